@@ -1,0 +1,92 @@
+"""What the words of a sentence say has changed: from which level to which, by how much, and against what.
+
+Wording only; the arithmetic is in checks. Must not know: rounding, severities.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sqgz.auditing import lexicon
+from sqgz.auditing.references import is_change
+from sqgz.auditing.sentences import CLAUSE_BREAKS, Mention, Sentence, has_any, last_clause, strip_closing
+
+_TO = re.compile(
+    r"(增加|增长|提高|提升|上升|上涨|扩大|发展|壮大|增|升|涨|减少|下降|降低|回落|缩小|缩减|压减|减|降|下滑|变|调整|跃升|攀升|跌|扩充|扩展)"
+    r"(到了|至了|到|至|为|成)"
+)
+_FROM = ("由", "从", "自")
+_UPWARD = ("增加", "增长", "提高", "提升", "上升", "上涨", "扩大", "壮大", "增", "升", "涨", "跃升", "攀升", "扩充", "扩展")
+_DOWNWARD = ("减少", "下降", "降低", "回落", "缩小", "缩减", "压减", "减", "降", "下滑", "跌")
+_BY = ("增加了", "增加", "增长了", "增长", "增幅", "净增", "多了", "增", "减少了", "减少", "下降了", "下降", "降低了", "降低", "净减", "少了", "减",
+       "提高了", "提高", "提升了", "提升", "上升了", "上升", "扩大", "缩小", "回落", "增多", "上涨", "涨", "降")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Shift:
+    """A move from one level to another of one kind; `direction` is 1 up, -1 down, 0 unsaid."""
+
+    old: Mention
+    new: Mention
+    direction: int
+
+
+def direction_of(text: str) -> int:
+    """1 where the last word of change in a text goes up, -1 where it goes down, 0 where there is none."""
+    up = max((text.rfind(word) for word in _UPWARD), default=-1)
+    down = max((text.rfind(word) for word in _DOWNWARD), default=-1)
+    if up == down:
+        return 0
+    return 1 if up > down else -1
+
+
+def find_shifts(sentence: Sentence) -> list[Shift]:
+    """Moves said as 由A增加到B, in order."""
+    shifts = []
+    for new in sentence.mentions[1:]:
+        old = new.previous
+        if old is None or old.figure.kind != new.figure.kind or old.figure.is_range or new.figure.is_range:
+            continue
+        if new.figure.kind not in ("count", "amount", "share"):
+            continue
+        if new.figure.kind != "share" and not old.same_thing(new):
+            continue
+        gap = new.lead
+        match = None
+        for found in _TO.finditer(gap):
+            match = found
+        if match is None or len(gap) - match.end() > 16 or has_any(gap, ("；", ";")):
+            continue
+        tail = gap[match.end() :]
+        if any(char in CLAUSE_BREAKS for char in tail) or "占" in tail:
+            continue
+        opened = has_any(old.lead[-24:], _FROM)
+        if not opened and sum(char in CLAUSE_BREAKS for char in gap) > 1:
+            continue
+        shifts.append(Shift(old, new, direction_of(match.group(1))))
+    return shifts
+
+
+def says_change(mention: Mention) -> bool:
+    """Whether a figure tells by how much something changed (增加了93人, 增长29.8%, 提高3.2个百分点)."""
+    if mention.figure.kind == "share":
+        return is_change(mention)
+    if mention.figure.kind in ("points", "fold"):
+        return True
+    clause = strip_closing(last_clause(mention.lead), ("约为", "达到", "高达", "仅为", "约", "达", "仅", "近", "超过", "了", "为", " "))
+    return clause.endswith(_BY)
+
+
+def against_past(mention: Mention) -> bool:
+    """Whether a change is said against another time (比上年, 同比, 较2022年)."""
+    text = mention.lead
+    return has_any(text, lexicon.PAST) or re.search(r"[比较]\s?(?:19|20)\d{2}", text) is not None
+
+
+def follows_closely(one: Mention, two: Mention) -> bool:
+    """Whether a figure goes on about the same thing: at most two breaks on, no semicolon, no new subject with a verb."""
+    if one.sentence is not two.sentence or one.segment != two.segment:
+        return False
+    text = one.sentence.passage.text[one.figure.end : two.figure.start]
+    return len(text) <= 40 and sum(char in CLAUSE_BREAKS or char in "（(" for char in text) <= 2

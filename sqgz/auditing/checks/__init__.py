@@ -1,0 +1,1 @@
+"""One kind of check in each file; each takes sentences or grids and reports to `Findings`."""

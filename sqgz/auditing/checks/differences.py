@@ -1,0 +1,171 @@
+"""个百分点 between two groups or two years, and words of comparison against the shares they stand between.
+
+Must be sure which two shares are compared: the two in its sentence, or those that differ by just what is said.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sqgz.auditing.changes import against_past, find_shifts
+from sqgz.auditing.findings import Findings
+from sqgz.auditing.references import is_change
+from sqgz.auditing.rounding import show
+from sqgz.auditing.sentences import Mention, Sentence, has_any, last_clause
+
+_MORE = ("高于", "多于", "大于", "高过", "领先")
+_LESS = ("低于", "少于", "小于", "不及", "落后")
+_HIGHER = ("高于", "高出", "高", "多", "提高", "上升", "增加", "提升", "超出", "领先")
+_LOWER = ("低于", "低", "少", "下降", "降低", "减少", "回落", "落后", "下滑")
+_COMPARES = (*_HIGHER, *_LOWER, "相差", "差距", "差", "扩大", "缩小")
+_NAME = re.compile(r"[\u4e00-\u9fff“”]{2,12}")
+
+
+def check_differences(sentences: list[Sentence], findings: Findings) -> None:
+    """Check every difference in points and every word of comparison between two shares."""
+    for index, sentence in enumerate(sentences):
+        shifted = {m.index for shift in find_shifts(sentence) for m in (shift.old, shift.new)}
+        for mention in sentence.mentions:
+            if mention.figure.kind == "points" and not mention.status and not mention.figure.is_range:
+                before = sentences[index - 1] if index else None
+                _check_points(mention, before, shifted, findings)
+            elif mention.figure.kind == "share":
+                _check_word(mention, findings)
+
+
+def _levels(mentions: list[Mention]) -> list[Mention]:
+    """Shares that are levels, exact as printed."""
+    return [m for m in mentions if m.figure.kind == "share" and not m.figure.rough and not m.figure.hedge
+            and not m.figure.is_range and not is_change(m)]  # fmt: skip
+
+
+def _check_points(points: Mention, before: Sentence | None, shifted: set[int], findings: Findings) -> None:
+    """Check a difference against the shares before it, or the one after it (比甲的31.2%高…)."""
+    before_all = points.lead if not points.lead.startswith(("）", ")")) or points.previous is None else points.previous.lead
+    if points.figure.hedge or not has_any(before_all, _COMPARES):
+        return
+    sentence = points.sentence
+    levels = _levels(sentence.mentions[: points.index])
+    said = abs(points.figure.value)
+    same = levels[-6:]
+    past = against_past(points)
+    if past and len({m.year for m in same}) < 2:
+        return
+    for position, one in enumerate(same):
+        for two in same[position + 1 :]:
+            if abs(one.figure.value - two.figure.value) == said:
+                if not _report_direction(points, one, two, len(same), findings):
+                    findings.confirm([one, two, points])
+                return
+    if len(same) != 2 or past and not shifted:
+        if not same and before is not None and before.passage is sentence.passage and not past:
+            earlier = _levels(before.mentions)
+            if len(earlier) == 2 and abs(earlier[0].figure.value - earlier[1].figure.value) == said:
+                findings.confirm([*earlier, points])
+        return
+    one, two = same
+    if not _compares_both(one, two, points):
+        return
+    difference = abs(one.figure.value - two.figure.value)
+    decimals = max(one.figure.decimals, two.figure.decimals)
+    shown = f"{show(difference, decimals)}个百分点"
+    if abs(difference - said) <= max(points.figure.step, one.figure.step, two.figure.step):
+        if difference != said:
+            why = f"按文中占比相减为{shown}，相差一个末位，可能按未修约数据计算"
+            findings.report("note", "difference", points, shown, why)
+        findings.confirm([points])
+        return
+    findings.report("error", "difference", points, shown, f"{one.text}与{two.text}相差{shown}，文中为{points.text}")
+
+
+def _compares_both(one: Mention, two: Mention, points: Mention) -> bool:
+    """Whether a difference is surely between these two shares: nothing else of the sentence comes between."""
+    text = points.sentence.passage.text
+    gap = text[two.figure.end : points.figure.start]
+    if len(gap) > 40 or has_any(gap, ("；", ";", "全市平均", "全省平均", "平均水平", "预期", "目标", "全国")):
+        return False
+    if two.index + 1 != points.index:
+        return False
+    named = _named_in(gap)
+    if not named:
+        return True
+    before = text[max(points.sentence.start, one.figure.start - 60) : two.figure.start]
+    return any(name in before for name in named)
+
+
+def _named_in(gap: str) -> list[str]:
+    """Pairs of characters of the names in the words of a comparison, its own words taken off."""
+    clause = gap
+    for word in (*_COMPARES, "比", "与", "较", "前者", "后者", "二者", "两者", "相比", "为", "了", "则", "分别", "出", "之间", "占比",
+                 "比重", "比例", "仅", "约", "达", "，", "（", "）", "、", "的", "内", "和"):  # fmt: skip
+        clause = clause.replace(word, " ")
+    return [part[:2] for part in clause.split() if len(part) >= 2]
+
+
+def _report_direction(points: Mention, one: Mention, two: Mention, levels: int, findings: Findings) -> bool:
+    """Report a comparison said the wrong way round where both sides are named right before it; whether it was."""
+    clause = last_clause(points.lead)
+    if levels != 2 or "比" not in clause and not has_any(clause, (*_MORE, *_LESS)):
+        return False
+    up, down = has_any(clause, ("高", "多", "领先")), has_any(clause, ("低", "少", "落后"))
+    if up == down:
+        return False
+    for mark in ("比", *_MORE, *_LESS):
+        left, found, right = clause.partition(mark)
+        if not found:
+            continue
+        first, second = _owner(left, one, two), _owner(right, one, two)
+        if first is None and second is not None and not left.strip("，, 分别则"):
+            first = two if second is one else one
+        if first is None or second is None or first is second:
+            return False
+        higher = first.figure.value > second.figure.value
+        if higher != up:
+            word = "高" if higher else "低"
+            why = f"{first.text}与{second.text}相比是{word}，与文中说法相反"
+            findings.report("error", "difference", points, word, why)
+            return True
+        return False
+    return False
+
+
+def _owner(words: str, one: Mention, two: Mention) -> Mention | None:
+    """Which of two shares a name belongs to, by its first and last two characters; None where it is not plain."""
+    if has_any(words, ("前者", "后者")):
+        return one if "前者" in words else two
+    for name in _NAME.findall(words):
+        in_one, in_two = name[:2] in _around(one), name[:2] in _around(two)
+        if in_one != in_two:
+            return one if in_one else two
+    return None
+
+
+def _around(share: Mention) -> str:
+    """Words before a share that say whose it is."""
+    return share.lead[-24:]
+
+
+def _check_word(share: Mention, findings: Findings) -> None:
+    """Check 占34.9%，高于乙的42.1%: a word of comparison right between two shares."""
+    other = share.previous
+    if other is None or other.figure.kind != "share" or other.figure.hedge or other.figure.rough:
+        return
+    gap = share.lead
+    if len(gap) > 28 or share.figure.rough or is_change(share) or is_change(other) or "；" in gap:
+        return
+    more, less = has_any(gap, _MORE), has_any(gap, _LESS)
+    following = share.following
+    if more == less or "不高于" in gap or "不低于" in gap or "不少于" in gap:
+        return
+    word = _MORE if more else _LESS
+    at = max(gap.rfind(w) for w in word)
+    if any(char in "，,。；、" for char in gap[at:]) or gap[:at].strip("，,、 ").strip("均都也且略明显远大幅显著稍微仍已") not in ("", "）", ")"):
+        return
+    if following is not None and following.figure.kind == "share" and following.lead.startswith(("、", "和")):
+        return
+    right = other.figure.value > share.figure.value if more else other.figure.value < share.figure.value
+    if right:
+        findings.confirm([other, share])
+    else:
+        actual = "高于" if other.figure.value > share.figure.value else "低于" if other.figure.value < share.figure.value else "等于"
+        findings.report("error", "difference", share, actual, f"{other.text}{actual}{share.text}，与文中“{'高于' if more else '低于'}”不符")

@@ -1,0 +1,241 @@
+"""Growth and differences: levels, amounts of change and rates against each other, per cent against 个百分点.
+
+Differences of printed shares may be off by a unit of the last digit when they were taken before rounding: a note.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from sqgz.auditing.agreement import judge
+from sqgz.auditing.changes import Shift, against_past, direction_of, find_shifts, follows_closely, says_change
+from sqgz.auditing.findings import Findings
+from sqgz.auditing.references import is_change
+from sqgz.auditing.rounding import HUNDRED, round_half_up, show
+from sqgz.auditing.sentences import Mention, Sentence, has_any, is_total, last_clause
+
+
+def check_growth(sentences: list[Sentence], findings: Findings) -> None:
+    """Check every sentence that speaks of change."""
+    for sentence in sentences:
+        if len(sentence.mentions) < 2:
+            for mention in sentence.mentions:
+                _note_unchecked(mention, set(), findings)
+            continue
+        used: set[int] = set()
+        shifts = find_shifts(sentence)
+        for shift in shifts:
+            _check_shift(shift, used, findings)
+        for mention in sentence.mentions:
+            if mention.index not in used and mention.figure.is_number_of_things and says_change(mention):
+                _check_amount(mention, used, findings)
+        for mention in sentence.mentions:
+            if mention.index not in used and mention.figure.kind in ("share", "fold") and says_change(mention):
+                _check_levels(mention, used, findings)
+            _note_unchecked(mention, used, findings)
+
+
+def _note_unchecked(mention: Mention, used: set[int], findings: Findings) -> None:
+    """Say that a rate of change has nothing to be checked against."""
+    if mention.index not in used and mention.figure.kind == "share" and not mention.figure.is_range and is_change(mention):
+        if not mention.status and not mention.figure.rough:
+            findings.report("note", "growth", mention, "", f"{mention.text}的前后两个数没有都写出，无法核对")
+
+
+def _after(mention: Mention, limit: int = 3) -> list[Mention]:
+    """Figures that follow closely and tell a change."""
+    found, at = [], mention.following
+    while at is not None and len(found) < limit and says_change(at) and follows_closely(mention, at):
+        found.append(at)
+        mention, at = at, at.following
+    return found
+
+
+def _check_shift(shift: Shift, used: set[int], findings: Findings) -> None:
+    """Check direction, difference and rate of 由A增加到B."""
+    old, new = shift.old.figure, shift.new.figure
+    if shift.direction and old.exact == new.exact and not old.hedge and not new.hedge and old.value != new.value:
+        actual = 1 if new.value > old.value else -1
+        if actual != shift.direction:
+            word = "增加" if actual > 0 else "减少"
+            findings.report("error", "growth", shift.new, word, f"从{shift.old.text}到{shift.new.text}是{word}，与文中方向相反")
+            used.add(shift.new.index)
+            return
+    for mention in _after(shift.new):
+        if (says := direction_of(last_clause(mention.lead))) and shift.direction and says != shift.direction:
+            break
+        if mention.figure.kind == "share" and new.kind == "share":
+            _check_per_cent_of_shares(shift, mention, findings)
+        elif mention.figure.kind == "points":
+            if new.kind != "share":
+                continue
+            _check_difference(shift.old, shift.new, mention, findings)
+        elif mention.figure.kind == "share":
+            _check_rate(shift.old, shift.new, mention, "error", findings)
+        elif mention.figure.kind == "fold":
+            _check_fold(shift.old, shift.new, mention, "error", findings)
+        elif mention.same_thing(shift.new):
+            _check_amount_between(shift.old, shift.new, mention, findings)
+        used.add(mention.index)
+
+
+def _check_amount_between(old: Mention, new: Mention, mention: Mention, findings: Findings) -> None:
+    """Check an amount of change between two levels."""
+    low = abs_range(new.figure.low - old.figure.high, new.figure.high - old.figure.low)
+    fits = mention.figure.low <= low[1] and low[0] <= mention.figure.high
+    if mention.figure.hedge or fits:
+        findings.confirm([old, new, mention])
+        return
+    exact = show(abs(new.figure.value - old.figure.value), max(new.figure.decimals, old.figure.decimals))
+    findings.report("error", "growth", mention, exact, f"{new.text}与{old.text}相差{exact}，文中为{mention.text}")
+
+
+def abs_range(low: Fraction, high: Fraction) -> tuple[Fraction, Fraction]:
+    """Range of the absolute value of something between two bounds."""
+    if low >= 0:
+        return low, high
+    return (-high, -low) if high <= 0 else (Fraction(0), max(-low, high))
+
+
+def _check_rate(old: Mention, new: Mention, rate: Mention, severity: str, findings: Findings) -> None:
+    """Check a rate of change between two levels."""
+    if old.figure.low <= 0 or old.figure.hedge or new.figure.hedge:
+        return
+    bounds = (HUNDRED * (new.figure.low - old.figure.high) / old.figure.high,
+              HUNDRED * (new.figure.high - old.figure.low) / old.figure.low)  # fmt: skip
+    _report_rate(rate, bounds, [old, new], f"（{new.text}－{old.text}）÷{old.text}", new, severity, findings)
+
+
+def _report_rate(
+    rate: Mention, bounds: tuple[Fraction, Fraction], used: list[Mention], formula: str, new: Mention, severity: str,
+    findings: Findings,
+) -> None:  # fmt: skip
+    """Compare a rate with its range and report what does not fit."""
+    low, high = abs_range(*bounds) if rate.figure.value >= 0 else bounds
+    verdict = judge(rate.figure, low, high)
+    if verdict.fits:
+        findings.confirm([*used, rate])
+        if verdict.outcome == "truncated":
+            findings.report("warning", "growth", rate, f"{verdict.expected}%", f"{formula}四舍五入应为{verdict.expected}%，文中是截尾")
+    elif verdict.outcome == "loose":
+        findings.report("warning", "growth", rate, f"{verdict.expected}%", f"{formula}＝{verdict.expected}%，与概数说法不符")
+    else:
+        findings.report(severity, "growth", rate, f"{verdict.expected}%", f"{formula}＝{verdict.expected}%，文中为{rate.text}")
+
+
+def _check_fold(old: Mention, new: Mention, fold: Mention, severity: str, findings: Findings) -> None:
+    """Check 翻番 and 增长N倍 between two levels."""
+    if old.figure.low <= 0 or fold.figure.hedge:
+        return
+    ratio = new.figure.value / old.figure.value
+    said = fold.figure.value if fold.figure.unit == "番" or not is_more(fold) else fold.figure.value + 1
+    slack = max(fold.figure.step / 2, Fraction(1, 20)) if fold.figure.unit == "倍" else said / 10
+    if abs(ratio - said) <= slack:
+        findings.confirm([old, new, fold])
+    else:
+        shown = show(ratio, 2)
+        findings.report(severity if abs(ratio - said) > 2 * slack else "warning", "growth", fold, f"{shown}倍",
+                        f"{new.text}是{old.text}的{shown}倍，与“{fold.text}”不符")  # fmt: skip
+
+
+def is_more(fold: Mention) -> bool:
+    """Whether a fold tells the increase (增长了1.5倍) instead of the ratio (是…的1.5倍, 增加到1.5倍)."""
+    lead = last_clause(fold.lead)
+    return has_any(lead, ("增长", "增加", "提高", "上升", "扩大", "多")) and not lead.endswith(("到", "至", "为", "的"))
+
+
+def _check_per_cent_of_shares(shift: Shift, mention: Mention, findings: Findings) -> None:
+    """Check a per cent said of two shares: a relative rate, or 个百分点 written as %."""
+    old, new = shift.old.figure, shift.new.figure
+    difference = abs(new.value - old.value)
+    if old.value > 0:
+        relative = HUNDRED * difference / old.value
+        slack = HUNDRED * (old.step + new.step) / old.value + mention.figure.step
+        if abs(relative - mention.figure.value) <= slack:
+            findings.confirm([shift.old, shift.new, mention])
+            return
+    decimals = max(shift.old.figure.decimals, new.decimals)
+    shown = f"{show(difference, decimals)}个百分点"
+    if abs(difference - mention.figure.value) <= mention.figure.step:
+        why = f"{shift.old.text}与{shift.new.text}相差{shown}，两个百分比之差应写“个百分点”，不是%"
+    else:
+        why = f"{shift.old.text}与{shift.new.text}相差{shown}，文中为{mention.text}"
+    findings.report("error", "growth", mention, shown, why)
+
+
+def _check_difference(old: Mention, new: Mention, points: Mention, findings: Findings) -> None:
+    """Check 个百分点 between two printed shares; a unit of the last digit off is a note."""
+    if old.figure.hedge or new.figure.hedge or old.figure.rough or new.figure.rough or points.figure.hedge:
+        return
+    difference = abs(new.figure.value - old.figure.value)
+    said = abs(points.figure.value)
+    decimals = max(old.figure.decimals, new.figure.decimals)
+    shown = f"{show(difference, decimals)}个百分点"
+    if difference == said or round_half_up(difference, points.figure.decimals) == said:
+        findings.confirm([old, new, points])
+    elif abs(difference - said) <= max(points.figure.step, old.figure.step, new.figure.step):
+        findings.report("note", "difference", points, shown, f"按文中占比相减为{shown}，相差一个末位，可能按未修约数据计算")
+        findings.confirm([points])
+    else:
+        findings.report("error", "difference", points, shown, f"{new.text}与{old.text}相差{shown}，文中为{points.text}")
+
+
+def _check_amount(amount: Mention, used: set[int], findings: Findings) -> None:
+    """Check 增加D人，增长P% against the level B before it: P is D of B less D."""
+    rates = [m for m in _after(amount) if m.figure.kind == "share"]
+    sign = direction_of(last_clause(amount.lead))
+    level = _level_before(amount)
+    if not rates or level is None or amount.figure.hedge or sign == 0:
+        return
+    rate = rates[0]
+    second = direction_of(last_clause(rate.lead))
+    if second and second != sign:
+        return
+    old_low, old_high = level.figure.low - sign * amount.figure.high, level.figure.high - sign * amount.figure.low
+    if sign < 0:
+        old_low, old_high = level.figure.low + amount.figure.low, level.figure.high + amount.figure.high
+    if old_low <= 0 or level.figure.hedge:
+        return
+    used.add(rate.index)
+    used.add(amount.index)
+    bounds = (HUNDRED * amount.figure.low / old_high, HUNDRED * amount.figure.high / old_low)
+    operator = "－" if sign > 0 else "＋"
+    formula = f"{amount.text}÷（{level.text}{operator}{amount.text}）"
+    sure = level.sentence is amount.sentence and follows_closely(level, amount) and amount.previous is level
+    _report_rate(rate, bounds, [level, amount], formula, level, "error" if sure else "warning", findings)
+
+
+def _level_before(amount: Mention) -> Mention | None:
+    """Level that a change belongs to: the count before it that is no change itself."""
+    at = amount.previous
+    while at is not None:
+        if at.figure.is_number_of_things and not says_change(at):
+            return at if at.same_thing(amount) else None
+        at = at.previous
+    return None
+
+
+def _check_levels(rate: Mention, used: set[int], findings: Findings) -> None:
+    """Check a rate against two levels of different years in the sentence (2022年312人，2023年405人，增长29.8%)."""
+    before = [m for m in rate.sentence.mentions[: rate.index] if m.figure.is_number_of_things and not m.figure.is_range]
+    if len(before) != 2 or any(says_change(m) or m.figure.hedge for m in before) or not before[0].same_thing(before[1]):
+        return
+    one, two = before
+    if rate.previous is not two or not (one.year and two.year and one.year != two.year) or not follows_closely(two, rate):
+        return
+    if one.figure.noun != two.figure.noun and one.figure.noun and two.figure.noun:
+        return
+    old, new = (one, two) if one.year < two.year else (two, one)
+    used.add(rate.index)
+    sign = direction_of(last_clause(rate.lead))
+    if sign and (new.figure.value - old.figure.value) * sign < 0:
+        word = "增加" if new.figure.value > old.figure.value else "减少"
+        findings.report("error", "growth", rate, word, f"从{old.text}到{new.text}是{word}，与文中方向相反")
+        return
+    if rate.figure.kind == "fold":
+        _check_fold(old, new, rate, "error", findings)
+    else:
+        _check_rate(old, new, rate, "error" if not is_total(two) or is_total(one) else "warning", findings)
+
+
+__all__ = ["against_past", "check_growth"]

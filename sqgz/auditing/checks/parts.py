@@ -1,0 +1,194 @@
+"""Parts against their total, before or after; a digit string broken by find-and-replace among the parts.
+
+Only a list that leaves nobody out and counts nobody twice must add up. A list of unknown labels is a warning at most,
+and only where one slip of the hand explains the difference.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from fractions import Fraction
+
+from sqgz.auditing import lexicon
+from sqgz.auditing.enumerations import Enumeration, find_enumerations, find_total_after, find_total_before, sentence_items
+from sqgz.auditing.findings import Findings
+from sqgz.auditing.rounding import differ_by_one_slip, show
+from sqgz.auditing.sentences import Mention, Sentence, has_any, is_partitive, is_total
+
+_EXHAUSTIVE = ("分为", "组成", "构成", "包括", "分别是", "即：", "由")
+_OPEN_LIST = ("等", "较多", "主要", "最多", "前三", "前五", "居前", "排名", "突出", "其中较", "较少", "如")
+
+
+def check_parts(sentences: list[Sentence], findings: Findings) -> None:
+    """Check the lists of every sentence against totals in it or before it."""
+    totals: deque[Mention] = deque(maxlen=12)
+    for sentence in sentences:
+        items = sentence_items(sentence)
+        for listed in find_enumerations(items):
+            for part in _without_total(listed):
+                _check_list(part, totals, findings)
+        totals.extend(m for m in items if is_total(m) or is_partitive(m))
+
+
+def _without_total(listed: Enumeration) -> list[Enumeration]:
+    """List without a total that opens it, and nothing where fewer than two items are left."""
+    items = listed.items
+    if len(items) > 1 and items[0].dimension and items[0].dimension == items[1].dimension:
+        return [Enumeration(items)]
+    while items and (is_partitive(items[0].mention) or (is_total(items[0].mention) and len(items) > 1)):
+        if is_total(items[0].mention) and all(is_total(item.mention) for item in items):
+            break
+        items = items[1:]
+    return [Enumeration(items)] if len(items) >= 2 else []
+
+
+def _sum(listed: Enumeration) -> tuple[Fraction, Fraction]:
+    """Least and greatest sum of a list."""
+    return sum((m.figure.low for m in listed.mentions), Fraction(0)), sum((m.figure.high for m in listed.mentions), Fraction(0))
+
+
+def _fits(total: Mention, low: Fraction, high: Fraction) -> bool:
+    """Whether a total agrees with a range of sums."""
+    return total.figure.low <= high and low <= total.figure.high
+
+
+def _check_list(listed: Enumeration, totals: deque[Mention], findings: Findings) -> None:
+    """Check one list: against the sum after it, the total before it, then totals of earlier sentences."""
+    low, high = _sum(listed)
+    first, last = listed.mentions[0], listed.mentions[-1]
+    after, before = find_total_after(last), find_total_before(first)
+    marked = [m for m in first.sentence.mentions[: first.index] if m.same_thing(first) and (is_total(m) or is_partitive(m))]
+    if before is not None and before not in marked and marked and marked[-1].figure.is_number_of_things:
+        before = marked[-1] if not is_nested(first, before) else before
+    earlier = [m for m in reversed(totals) if m.same_thing(first) and m.sentence is not first.sentence]
+    inside = [m for m in first.sentence.mentions[: first.index] if m.figure.is_number_of_things and m.same_thing(first)]
+    for total in [*([after] if after else []), *reversed(inside), *earlier]:
+        if not total.figure.hedge and _fits(total, low, high):
+            findings.confirm([*listed.mentions, total])
+            return
+    if _fits_with_neighbours(listed, [*inside, *earlier[:1]], findings):
+        return
+    if after is not None and not after.figure.hedge:
+        _judge(listed, after, _certainty_after(listed, after), findings)
+    elif before is not None and not before.figure.hedge:
+        _judge(listed, before, _certainty_before(listed, before), findings)
+    elif earlier and first.sentence.passage is earlier[0].sentence.passage and not inside:
+        _judge_far(listed, earlier, findings)
+
+
+def _fits_with_neighbours(listed: Enumeration, totals: list[Mention], findings: Findings) -> bool:
+    """Whether one to three counts right after a list belong to it although their labels do not show it."""
+    low, high = _sum(listed)
+    members = list(listed.mentions)
+    at = members[-1].following
+    while at is not None and len(members) < len(listed.items) + 3:
+        if at.figure.is_number_of_things and at.same_thing(members[0]) and not at.figure.hedge:
+            members.append(at)
+            low, high = low + at.figure.low, high + at.figure.high
+            for total in totals:
+                if not total.figure.hedge and _fits(total, low, high):
+                    findings.confirm([*members, total])
+                    return True
+        at = at.following
+    return False
+
+
+def is_nested(first: Mention, before: Mention) -> bool:
+    """Whether a list is introduced as parts of the item right before it (主职152人，其中男80人)."""
+    return "其中" in first.lead and first.previous is before
+
+
+def _stretch(one: Mention, two: Mention) -> str:
+    """Text between two figures of a sentence, at most 400 characters."""
+    return one.sentence.passage.text[one.figure.end : min(two.figure.start, one.figure.end + 400)]
+
+
+def _certainty_after(listed: Enumeration, total: Mention) -> str:
+    """How sure it is that a list adds up to the sum said after it."""
+    first = listed.mentions[0]
+    before = [m for m in first.sentence.mentions[: first.index] if m.figure.is_number_of_things and m.same_thing(first)]
+    if "其中" in total.lead or before:
+        return "error" if listed.is_complete and "其中" not in total.lead else "slip"
+    if "全年" in total.lead or has_any(total.lead, lexicon.SCOPES):
+        return "error" if listed.is_complete else "slip"
+    return "error"
+
+
+def _certainty_before(listed: Enumeration, total: Mention) -> str:
+    """How sure it is that a list adds up to the total before it: error, warning, slip (if one slip explains it), or none."""
+    first, last = listed.mentions[0], listed.mentions[-1]
+    presented = is_total(total) or is_partitive(total)
+    lead = _stretch(total, first)
+    text = lead + _stretch(first, last) + last.tail[:12]
+    if has_any(text, lexicon.UNKNOWN):
+        return "slip" if "多选" not in text else "none"
+    if total.year and first.year and total.year != first.year:
+        return "none"
+    if listed.is_complete:
+        return "error" if presented or "其中" in lead or "：" in lead else "warning"
+    if has_any(text, _OPEN_LIST):
+        return "none"
+    if listed.is_places and presented:
+        return "places"
+    if has_any(lead, _EXHAUSTIVE) and presented and "其中" not in lead:
+        return "error" if len(listed.items) >= 2 else "none"
+    dimensions = {item.dimension for item in listed.items}
+    if presented and dimensions <= {"sex", "age", "schooling", "opinion", "nearness"} and _sum(listed)[0] > total.figure.high:
+        return "slip" if dimensions & {"schooling", "opinion", "nearness"} else "error"
+    return "slip" if presented else "none"
+
+
+def _judge(listed: Enumeration, total: Mention, certainty: str, findings: Findings) -> None:
+    """Report a list that does not add up as far as that is sure."""
+    low, high = _sum(listed)
+    middle = (low + high) / 2
+    stated = total.figure.value
+    slip = _one_slip(listed, total, middle)
+    if certainty == "none" or (certainty == "slip" and not slip):
+        return
+    severity = "error" if certainty in ("error", "places") else "warning"
+    if certainty == "places" and not slip and abs(middle - stated) * 8 > stated:
+        if middle < stated:
+            return  # perhaps not every place is named
+        severity = "warning"
+    broken = [m for m in listed.mentions if m.figure.low > total.figure.high]
+    if broken and severity == "error":
+        rest = stated - (middle - broken[0].figure.value)
+        hint = f"，其余各项合计{show(middle - broken[0].figure.value)}，应为{show(rest)}" if rest >= 0 else ""
+        why = f"部分{broken[0].text}大于总数{total.text}{hint}，疑为数字被改坏"
+        findings.report("error", "impossible", broken[0], show(rest) if rest >= 0 else "", why)
+        return
+    terms = "＋".join(m.digits for m in listed.mentions)
+    why = f"各项{terms}＝{show(middle)}，文中总数为{total.text}，相差{show(abs(middle - stated))}"
+    findings.report(severity, "parts", total, show(middle), why)
+
+
+def _one_slip(listed: Enumeration, total: Mention, middle: Fraction) -> bool:
+    """Whether changing one digit of one figure would make the list add up."""
+    difference = total.figure.value - middle
+    if differ_by_one_slip(total.digits, show(middle)):
+        return True
+    return any(
+        m.figure.value + difference >= 0 and differ_by_one_slip(m.digits, show(m.figure.value + difference))
+        for m in listed.mentions
+    )
+
+
+def _judge_far(listed: Enumeration, earlier: list[Mention], findings: Findings) -> None:
+    """Judge a list whose total can only stand in an earlier sentence of the passage."""
+    low, high = _sum(listed)
+    first = listed.mentions[0]
+    total = earlier[0]
+    gap = first.sentence.number - total.sentence.number
+    if gap > 3 or total.figure.hedge or total.sentence.section != first.sentence.section:
+        return
+    text = first.sentence.text
+    close = abs((low + high) / 2 - total.figure.value) * 20 <= total.figure.value
+    slip = _one_slip(listed, total, (low + high) / 2)
+    if has_any(text, lexicon.UNKNOWN) or (first.year and total.year and first.year != total.year):
+        return
+    opens = first.sentence.text.lstrip(" ").startswith(("其中", "从", "按"))
+    if listed.is_complete and (slip or close) and is_total(total):
+        _judge(listed, total, "error" if gap <= 2 or opens else "warning", findings)
+    elif listed.is_places and opens and not has_any(text, _OPEN_LIST) and (slip or close):
+        _judge(listed, total, "places", findings)

@@ -1,0 +1,254 @@
+"""A Word document as passages and grids: body, tables, text boxes, foot- and endnotes, with content controls.
+
+The file is untrusted: sizes are bounded before anything is unpacked, document types and entities are refused, nothing
+is loaded from outside. Deleted text of tracked changes, field codes and fallback copies are left out. Must not know:
+figures or findings.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from sqgz.auditing.plain_text import is_heading, prose_cells
+from sqgz.auditing.texts import Control, Grid, Passage
+from sqgz.errors import InputError
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+LARGEST_PART = 40 * 2**20
+LARGEST_ARCHIVE = 400 * 2**20
+MOST_PARTS = 10_000
+_SKIPPED = frozenset({f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", f"{W}pPr", f"{W}rPr", f"{W}txbxContent",
+                      f"{W}sdtPr", f"{MC}Fallback", f"{W}tbl", f"{W}p"})  # fmt: skip
+_WIDEST_SPAN = 200
+
+
+@dataclass
+class Pieces:
+    """Text of one paragraph with the elements it came from: (w:t, start in the text), and its content controls."""
+
+    text: str = ""
+    parts: list[tuple[Any, int]] = field(default_factory=list)
+    controls: list[Control] = field(default_factory=list)
+
+
+def parse_part(data: bytes, name: str) -> Any:
+    """Root element of an XML part.
+
+    Raises InputError where it declares a document type (entities) or is damaged.
+    """
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise InputError(f"{name}: 文档内含外部实体声明，不是正常的 Word 文件，拒绝打开。")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise InputError(f"{name}: Word 文件内容已损坏，无法读取。请用 Word 或 WPS 打开并另存后重试。") from error
+
+
+def read_parts(path: Path, wanted: tuple[str, ...]) -> dict[str, bytes]:
+    """Bytes of the wanted parts that the archive holds.
+
+    Raises InputError where it is no docx, holds macros only formats, or unpacks to more than the limits.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            infos = archive.infolist()
+            if len(infos) > MOST_PARTS or sum(info.file_size for info in infos) > LARGEST_ARCHIVE:
+                raise InputError(f"{path.name}: 解压后过大，疑似异常文件，拒绝打开。")
+            names = {info.filename: info for info in infos}
+            if "word/document.xml" not in names:
+                raise InputError(f"{path.name}: 不是 Word 文档（.docx）。请另存为 .docx 后重试。")
+            parts = {}
+            for name in wanted:
+                if name in names:
+                    with archive.open(names[name]) as stream:
+                        data = stream.read(LARGEST_PART + 1)
+                    if len(data) > LARGEST_PART:
+                        raise InputError(f"{path.name}: 正文解压后超过{LARGEST_PART // 2**20} MB，疑似异常文件，拒绝打开。")
+                    parts[name] = data
+            return parts
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
+        raise InputError(f"{path.name}: 文件已损坏或加密，无法打开。请用 Word 或 WPS 另存为 .docx 后重试。") from error
+
+
+def read_paragraph(paragraph: Any) -> Pieces:
+    """Text of a paragraph with its pieces; nested paragraphs of text boxes are not part of it."""
+    pieces = Pieces()
+    chunks: list[str] = []
+    size = 0
+
+    def walk(element: Any) -> None:
+        nonlocal size
+        for child in element:
+            tag = child.tag
+            if not isinstance(tag, str) or tag in _SKIPPED:
+                continue
+            if tag == f"{W}t":
+                text = child.text or ""
+                pieces.parts.append((child, size))
+                chunks.append(text)
+                size += len(text)
+            elif tag in (f"{W}tab", f"{W}br", f"{W}cr", f"{W}noBreakHyphen"):
+                chunks.append({"tab": " ", "noBreakHyphen": "-"}.get(tag[len(W) :], "\n"))
+                size += 1
+            elif tag == f"{W}sdt":
+                start = size
+                walk(child)
+                tag_value, alias = _control_names(child)
+                if tag_value or alias:
+                    pieces.controls.append(Control(tag_value, alias, start, size))
+            else:
+                walk(child)
+
+    walk(paragraph)
+    pieces.text = "".join(chunks)
+    return pieces
+
+
+def _control_names(control: Any) -> tuple[str, str]:
+    """Tag and alias of a content control, empty where it has none."""
+    found = []
+    for name in ("tag", "alias"):
+        element = control.find(f"{W}sdtPr/{W}{name}")
+        found.append(element.get(f"{W}val", "") if element is not None else "")
+    return found[0], found[1]
+
+
+class _Walker:
+    """Turns the blocks of one part into items, numbering paragraphs and tables as a reader would count them."""
+
+    def __init__(self, part: str, numbers: dict[Any, int], label: str) -> None:
+        self.part, self.numbers, self.label = part, numbers, label
+        self.items: list[Passage | Grid] = []
+        self.heading, self.last = "", ""
+        self.paragraphs = self.tables = 0
+
+    def walk(self, container: Any) -> None:
+        """Take in paragraphs, tables and content controls of a container in order."""
+        for block in container:
+            if block.tag == f"{W}p":
+                self.add_paragraph(block)
+            elif block.tag == f"{W}tbl":
+                self.add_table(block)
+            elif block.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}customXml"):
+                self.walk(block)
+
+    def add_paragraph(self, paragraph: Any) -> None:
+        """Add a paragraph and the text boxes in it."""
+        pieces = read_paragraph(paragraph)
+        if pieces.text.strip():
+            self.paragraphs += 1
+            titled = _is_titled(paragraph) or is_heading(pieces.text)
+            self.heading = pieces.text.strip() if titled else self.heading
+            self.last = pieces.text.strip()
+            self.items.append(
+                Passage(pieces.text, f"{self.label}第{self.paragraphs}段", "" if titled else self.heading, titled,
+                        anchor=(self.part, self.numbers[paragraph]), controls=tuple(pieces.controls))
+            )  # fmt: skip
+        for box in _visible_boxes(paragraph):
+            for inner in box.iter(f"{W}p"):
+                text = read_paragraph(inner)
+                if text.text.strip():
+                    self.items.append(
+                        Passage(text.text, f"文本框（第{self.paragraphs}段处）", self.heading,
+                                anchor=(self.part, self.numbers[inner]), controls=tuple(text.controls))
+                    )  # fmt: skip
+
+    def add_table(self, table: Any) -> None:
+        """Add a table, the prose in its cells, and tables nested in it."""
+        rows, anchors, controls = _read_rows(table, self.part, self.numbers)
+        if rows:
+            self.tables += 1
+            grid = Grid(rows, f"表{self.tables}", self.last[:120], self.heading, anchors)
+            self.items.append(grid)
+            self.items.extend(prose_cells(grid))
+            self.items.extend(
+                Passage(text, grid.cell_place(r, c), self.heading, in_table=True, anchor=anchor, controls=held)
+                for r, c, text, anchor, held in controls
+            )
+        for nested in table.iterfind(f"{W}tr/{W}tc//{W}tbl"):
+            if next(nested.iterancestors(f"{W}tbl")) is table:
+                self.add_table(nested)
+
+
+def _is_titled(paragraph: Any) -> bool:
+    """Whether a paragraph carries a heading style or an outline level."""
+    style = paragraph.find(f"{W}pPr/{W}pStyle")
+    name = (style.get(f"{W}val") or "").lower() if style is not None else ""
+    return name.startswith(("heading", "标题")) or (name.isdigit() and int(name) in range(1, 5) and
+                                                   paragraph.find(f"{W}pPr/{W}outlineLvl") is not None)
+
+
+def _visible_boxes(paragraph: Any) -> Iterator[Any]:
+    """Text boxes of a paragraph, fallback copies left out."""
+    for box in paragraph.iter(f"{W}txbxContent"):
+        if next(box.iterancestors(f"{MC}Fallback"), None) is None:
+            yield box
+
+
+def _read_rows(table: Any, part: str, numbers: dict[Any, int]) -> tuple[Any, Any, list[Any]]:
+    """Texts and anchors of the cells in equal rows, merged labels repeated, and the cells with content controls."""
+    rows: list[list[str]] = []
+    anchors: list[list[tuple[str, int] | None]] = []
+    controls = []
+    for element in table.iterfind(f"{W}tr"):
+        row: list[str] = []
+        places: list[tuple[str, int] | None] = []
+        skip = element.find(f"{W}trPr/{W}gridBefore")
+        row.extend([""] * min(int(skip.get(f"{W}val", "0")), _WIDEST_SPAN) if skip is not None else [])
+        places.extend([None] * len(row))
+        for cell in _cells_of(element):
+            inner = [read_paragraph(p) for p in cell.iterfind(f".//{W}p") if next(p.iterancestors(f"{W}tc")) is cell]
+            text = "\n".join(piece.text for piece in inner).strip()
+            first = cell.find(f".//{W}p")
+            anchor = (part, numbers[first]) if first is not None else None
+            span = cell.find(f"{W}tcPr/{W}gridSpan")
+            width = min(int(span.get(f"{W}val", "1") or 1), _WIDEST_SPAN) if span is not None else 1
+            merged = cell.find(f"{W}tcPr/{W}vMerge")
+            if merged is not None and merged.get(f"{W}val") != "restart" and rows and len(row) < len(rows[-1]):
+                above = rows[-1][len(row)]
+                text = above if not any(char.isdigit() for char in above) else ""
+            controls.extend((len(rows), len(row), p.text, anchor, tuple(p.controls)) for p in inner if p.controls)
+            row.append(text)
+            row.extend(["" if any(char.isdigit() for char in text) else text] * (width - 1))
+            places.extend([anchor] * width)
+        rows.append(row)
+        anchors.append(places)
+    width = max((len(row) for row in rows), default=0)
+    equal = tuple(tuple(row + [""] * (width - len(row))) for row in rows)
+    return equal if width else (), tuple(tuple(p + [None] * (width - len(p))) for p in anchors), controls
+
+
+def _cells_of(row: Any) -> Iterator[Any]:
+    """Cells of a row, also those wrapped in content controls."""
+    for child in row:
+        if child.tag == f"{W}tc":
+            yield child
+        elif child.tag == f"{W}sdt":
+            yield from child.iterfind(f"{W}sdtContent/{W}tc")
+
+
+def read_docx(path: Path) -> list[Passage | Grid]:
+    """Passages and grids of a docx: body, then footnotes and endnotes.
+
+    Raises InputError where the file is damaged, encrypted, too large once unpacked, or no Word document.
+    """
+    wanted = ("word/document.xml", "word/footnotes.xml", "word/endnotes.xml")
+    items: list[Passage | Grid] = []
+    for name, data in read_parts(path, wanted).items():
+        root = parse_part(data, path.name)
+        numbers = {paragraph: number for number, paragraph in enumerate(root.iter(f"{W}p"))}
+        label = {"word/footnotes.xml": "脚注", "word/endnotes.xml": "尾注"}.get(name, "")
+        walker = _Walker(name, numbers, label)
+        body = root.find(f"{W}body")
+        for container in [body] if body is not None else list(root):
+            walker.walk(container)
+        items.extend(walker.items)
+    return items

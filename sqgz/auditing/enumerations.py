@@ -1,0 +1,194 @@
+"""Lists of parts in a sentence: which figures are items of one list, what their labels are, and what total stands by.
+
+Must not know: whether a list adds up.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from sqgz.auditing import lexicon
+from sqgz.auditing.categories import covers_all, find_dimension, is_place_list
+from sqgz.auditing.references import run_of
+from sqgz.auditing.sentences import BREAKS, Mention, Sentence, clean_label, has_any, last_clause
+
+_VIEWS = ("从", "按", "就", "看，", "看,", "方面", "分：", "分:", "上，", "来源")
+_NO_NEW_NAME = ("", "以上", "各项", "总数", "人数", "两者", "三者", "全年")
+_COUNTED = re.compile(r"^(?:以上|这|上述)?[两二三四五六七八九十\d]{1,2}个?(?:项|类|区|县|街道|镇|乡|社区|市|村|组|者|片区|家|部分|年|种|方面|级|批)?$")
+_CHANGE = ("增加", "减少", "增长", "下降", "新增", "净增", "上升", "提高", "比上年", "较上年", "同比")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item of a list: its figure, its label, and the question the label answers."""
+
+    mention: Mention
+    label: str
+    dimension: str
+
+
+@dataclass(frozen=True)
+class Enumeration:
+    """Items of one list in order."""
+
+    items: tuple[Item, ...]
+
+    @property
+    def labels(self) -> list[str]:
+        """Labels in order."""
+        return [item.label for item in self.items]
+
+    @property
+    def mentions(self) -> list[Mention]:
+        """Figures in order."""
+        return [item.mention for item in self.items]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the labels leave nobody out."""
+        return covers_all(self.labels)
+
+    @property
+    def is_places(self) -> bool:
+        """Whether the labels are places of one rank."""
+        return is_place_list(self.labels)
+
+
+def label_item(mention: Mention) -> str:
+    """Label of a figure in a list, without what introduces the list (从性别看，其中)."""
+    lead = mention.lead
+    clause = last_clause(lead)
+    label = clean_label(clause)
+    if not label and clause != lead and not mention.figure.noun:
+        rest = lead[: len(lead) - len(clause)].rstrip("".join(BREAKS))
+        label = clean_label(last_clause(rest)) if lead[len(rest) : len(rest) + 1] in ("（", "(", "：", ":") else ""
+    noun = mention.figure.noun if find_dimension(label) in ("", "rest") or not label else ""
+    for opening in ("其中", "一是", "二是", "三是"):
+        label = label.removeprefix(opening)
+    return label + noun
+
+
+def split_labels(first: Mention, size: int) -> list[str] | None:
+    """Labels joined by 、 before 分别 (男、女分别为312人、669人), or None where they do not match the run."""
+    lead = first.lead
+    at = max(lead.rfind("分别"), lead.rfind("依次"))
+    if at < 0:
+        return None
+    stretch = lead[:at]
+    for mark in ("；", ";", "：", ":", "，其中", "其中，", "其中", "，"):
+        cut = stretch.rfind(mark)
+        if cut >= 0:
+            candidate = stretch[cut + len(mark) :]
+            if "、" in candidate or "和" in candidate or "与" in candidate:
+                stretch = candidate
+    for joint in ("以及", "和", "与", "及"):
+        head, found, last = stretch.rpartition(joint)
+        if found and "、" not in last and len(head) > 0:
+            stretch = head + "、" + last
+            break
+    labels = [clean_label(part) for part in stretch.split("、")]
+    return labels if len(labels) == size and all(labels) else None
+
+
+def is_item(mention: Mention) -> bool:
+    """Whether a figure can be an item of a list: a plain count, not a change, mean, limit or base."""
+    figure = mention.figure
+    if not figure.is_number_of_things or figure.hedge or figure.is_range:
+        return False
+    clause = last_clause(mention.lead)
+    return not has_any(clause, _CHANGE) and not has_any(clause[-6:], ("平均", "人均", "每", "户均")) and "占" not in clause
+
+
+def find_enumerations(mentions: list[Mention]) -> list[Enumeration]:
+    """Lists among figures of one kind in the order of the text: neighbours that answer one question.
+
+    A figure introduced by 其中 that answers another question is a remark inside the list and is passed over.
+    """
+    lists: list[list[Item]] = []
+    labels: dict[int, str] = {}
+    for mention in mentions:
+        if mention.index not in labels:
+            run = run_of(mention)
+            given = split_labels(mention, len(run)) if len(run) > 1 else None
+            for member, label in zip(run, given or [], strict=False):
+                labels[member.index] = label
+    for mention in mentions:
+        label = labels.get(mention.index) or label_item(mention)
+        item = Item(mention, label, find_dimension(label))
+        current = lists[-1] if lists else None
+        if current and _continues(current, item):
+            current.append(item)
+        elif current and "其中" in mention.lead and current[-1].dimension not in ("", item.dimension):
+            continue
+        else:
+            lists.append([item])
+    return [Enumeration(tuple(items)) for items in lists]
+
+
+def _continues(items: list[Item], item: Item) -> bool:
+    """Whether an item goes on with a list."""
+    last, first = items[-1], items[0]
+    lead = item.mention.lead
+    if not last.mention.same_thing(item.mention) and last.mention.figure.kind != "share":
+        return False
+    if item.mention.sentence is not last.mention.sentence and item.dimension != first.dimension:
+        return False
+    if any(item.label == held.label for held in items) or "其中" in lead:
+        return False
+    if find_total_after(last.mention) is item.mention:
+        return False
+    if item.dimension == "rest":
+        return True
+    views = item.dimension != first.dimension or item.dimension in ("", "opinion", "place")
+    if views and has_any(_opening(lead), _VIEWS):
+        return False
+    return item.dimension == first.dimension and (
+        item.dimension != "" or item.mention.segment == last.mention.segment or len(items) == 1
+        or items[-2].mention.segment != last.mention.segment)  # fmt: skip
+
+
+def _opening(lead: str) -> str:
+    """First clause of the words before a figure, where a new point of view is announced."""
+    stripped = lead.lstrip("人名个户，,；;。、 ")
+    return stripped[:14]
+
+
+def find_total_before(first: Mention) -> Mention | None:
+    """Count right before a list, shares passed over, that can be its total."""
+    at = first.previous
+    while at is not None:
+        if at.figure.is_number_of_things and at.same_thing(first):
+            return at
+        if at.figure.is_number_of_things:
+            return None
+        at = at.previous
+    return None
+
+
+def find_total_after(last: Mention) -> Mention | None:
+    """Count right after a list that its words call the sum (共计981人) without naming anything new, or None."""
+    at = last.following
+    while at is not None and at.figure.kind == "share":
+        at = at.following
+    if at is None or not at.figure.is_number_of_things or not at.same_thing(last):
+        return None
+    clause = _without_verb(last_clause(at.lead).strip(), label_item(last))
+    for word in lexicon.SUM_WORDS:
+        if clause.endswith((word, word + "有", word + "为", word + "达", word + "人数")):
+            rest = clause[: clause.rfind(word)].strip("，,；;、 ")
+            return at if (rest in _NO_NEW_NAME or _COUNTED.match(rest)) and not at.figure.noun else None
+    return None
+
+
+def _without_verb(clause: str, label: str) -> str:
+    """Clause without a verb at its end that the label of the last item ends with too (下半年办结…，全年共办结)."""
+    for size in (4, 3, 2):
+        if len(clause) > size and label.endswith(clause[-size:]):
+            return clause[:-size]
+    return clause
+
+
+def sentence_items(sentence: Sentence) -> list[Mention]:
+    """Figures of a sentence that can be items of lists."""
+    return [mention for mention in sentence.mentions if is_item(mention)]

@@ -1,0 +1,256 @@
+"""Sentences of a document with their figures, and the words around each figure.
+
+A sentence knows its passage, its section and its figures; a figure in it knows the year it speaks of, the label before
+it and the clause it stands in. Must not know: what a figure is a share of, or whether it is right.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from sqgz.auditing import lexicon
+from sqgz.auditing.quantities import Figure, find_figures
+from sqgz.auditing.texts import Document, Passage
+
+BREAKS = frozenset("，,、；;：:。！？!?（）()\n“”\"《》")
+CLAUSE_BREAKS = frozenset("，,；;：:。！？!?\n")
+_ENDS = frozenset("。！？!?\n")
+_SECTION = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、]")
+_COMPARED = ("比", "较", "与", "和", "同", "从", "由", "自", "于")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?年")
+REACH = 60
+"""Characters before and after a figure that are looked at; keeps every look-up of fixed cost."""
+
+
+@dataclass(eq=False)
+class Mention:
+    """A figure in its sentence. `index` is its place among the figures of the sentence, `year` 0 where none is said."""
+
+    figure: Figure
+    sentence: Sentence
+    index: int
+    year: int = 0
+    segment: int = 0
+    status: str = ""
+
+    @property
+    def text(self) -> str:
+        """The figure as written, with its unit."""
+        return self.sentence.passage.written[self.figure.start : self.figure.end]
+
+    @property
+    def digits(self) -> str:
+        """The bare numeral, levelled."""
+        return self.sentence.passage.text[self.figure.digits_start : self.figure.digits_end].replace(",", "")
+
+    @property
+    def index_in_text(self) -> tuple[int, int]:
+        """Position in the document, to be compared with others."""
+        return self.sentence.number, self.index
+
+    @property
+    def previous(self) -> Mention | None:
+        """Figure before this one in the sentence."""
+        return self.sentence.mentions[self.index - 1] if self.index else None
+
+    @property
+    def following(self) -> Mention | None:
+        """Figure after this one in the sentence."""
+        rest = self.index + 1
+        return self.sentence.mentions[rest] if rest < len(self.sentence.mentions) else None
+
+    @property
+    def lead(self) -> str:
+        """Words between the figure before (or the start of the sentence) and this one, at most `REACH` characters."""
+        start = self.previous.figure.end if self.previous else self.sentence.start
+        return self.sentence.passage.text[max(start, self.figure.start - REACH) : self.figure.start]
+
+    @property
+    def tail(self) -> str:
+        """Words between this figure and the next (or the end of the sentence), at most `REACH` characters."""
+        end = self.following.figure.start if self.following else self.sentence.end
+        return self.sentence.passage.text[self.figure.end : min(end, self.figure.end + REACH)]
+
+    @property
+    def label(self) -> str:
+        """What the figure counts: the words before it in its clause and the noun after it, without function words."""
+        return clean_label(last_clause(self.lead)) + self.figure.noun
+
+    def same_thing(self, other: Mention) -> bool:
+        """Whether two counts can be of one kind: same class of unit, and nouns that do not exclude each other."""
+        return compatible(self.figure, other.figure)
+
+
+@dataclass(eq=False)
+class Sentence:
+    """A sentence: span in its passage, section number, figures in order."""
+
+    passage: Passage
+    start: int
+    end: int
+    section: int
+    number: int
+    mentions: list[Mention] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """Levelled text."""
+        return self.passage.text[self.start : self.end]
+
+
+_LABEL_OPENS = ("其中", "另外", "另有", "还有", "目前", "现在", "截至目前", "此外", "同时", "而", "但", "且", "并", "以及", "则", "分别",
+                "有", "的", "在", "按", "以", "来看", "看", "及", "和", "与", "是", "为", "等", "另", "又", "即", "约", "共")  # fmt: skip
+_LABEL_CLOSES = ("已经", "已达", "达到", "达", "高达", "共有", "现有", "总数为", "总人数为", "总数", "总人数", "人数为", "人数", "数量", "共计",
+                 "合计", "总计", "一共", "累计", "共", "有", "为", "是", "仅", "只", "约", "近", "超过", "超", "逾", "的", "了", "分别", "占",
+                 "各", "均", "也", "就", "还", "在", "占比", "比例", "比重", "所占")  # fmt: skip
+
+
+def strip_opening(text: str, words: tuple[str, ...]) -> str:
+    """Text without any of the words at its beginning, however many follow each other."""
+    while text.startswith(words):
+        text = text[max(len(word) for word in words if text.startswith(word)) :]
+    return text
+
+
+def strip_closing(text: str, words: tuple[str, ...]) -> str:
+    """Text without any of the words at its end, however many follow each other."""
+    while text.endswith(words):
+        text = text[: len(text) - max(len(word) for word in words if text.endswith(word))]
+    return text
+
+
+def clean_label(text: str) -> str:
+    """Label without leading and trailing function words; at most 40 characters are looked at.
+
+    >>> clean_label("其中户口在本社区的有")
+    '户口在本社区'
+    """
+    text = text[-40:].strip(" （(“”\"")
+    return strip_closing(strip_opening(text, _LABEL_OPENS), _LABEL_CLOSES)
+
+
+def last_clause(text: str) -> str:
+    """Words after the last break of a text.
+
+    >>> last_clause("人，占比31%；女性有")
+    '女性有'
+    """
+    for at in range(len(text) - 1, -1, -1):
+        if text[at] in BREAKS and text[at] not in "“”\"":
+            return text[at + 1 :]
+    return text
+
+
+_FAMILY = {"人": "人", "名": "人", "位": "人", "口": "人", "人口": "人", "个": "个", "家": "个", "所": "个", "处": "个", "支": "个"}
+
+
+def compatible(one: Figure, two: Figure) -> bool:
+    """Whether two figures can count the same kind of thing."""
+    if {one.kind, two.kind} - {"count", "amount"}:
+        return False
+    first, second = _FAMILY.get(one.unit, one.unit), _FAMILY.get(two.unit, two.unit)
+    if first != second:
+        return False
+    if first == "个" and one.noun and two.noun:
+        if one.noun.endswith(two.noun) or two.noun.endswith(one.noun):
+            return True
+        return one.noun[-2:] == two.noun[-2:] or one.noun[:2] == two.noun[:2]
+    return True
+
+
+def split_sentences(document: Document) -> list[Sentence]:
+    """Sentences of all passages with their figures; time grows with the length of the text only."""
+    sentences: list[Sentence] = []
+    section = 0
+    for passage in document.passages:
+        figures = find_figures(passage.text)
+        section += passage.is_heading
+        at = 0
+        for start, end in _spans(passage.text, figures):
+            if _SECTION.match(passage.text, start):
+                section += 1
+            sentence = Sentence(passage, start, end, section, len(sentences))
+            while at < len(figures) and figures[at].start < end:
+                mention = Mention(figures[at], sentence, len(sentence.mentions))
+                sentence.mentions.append(mention)
+                at += 1
+            _give_years(sentence)
+            _give_segments(sentence)
+            sentences.append(sentence)
+    return sentences
+
+
+def _spans(text: str, figures: list[Figure]) -> list[tuple[int, int]]:
+    """Start and end of each sentence; a mark inside a figure or brackets does not end it."""
+    spans = []
+    start = 0
+    for at, char in enumerate(text):
+        if char in _ENDS:
+            if at > start:
+                spans.append((start, at + 1))
+            start = at + 1
+    if start < len(text):
+        spans.append((start, len(text)))
+    return spans
+
+
+def _give_years(sentence: Sentence) -> None:
+    """Give each figure the year last said before it in the sentence."""
+    years = list(_YEAR.finditer(sentence.text))
+    at = year = 0
+    for mention in sentence.mentions:
+        compared = 0
+        while at < len(years) and years[at].start() + sentence.start < mention.figure.start:
+            if sentence.text[: years[at].start()].endswith(_COMPARED):
+                compared = int(years[at].group(1))
+            else:
+                year, compared = int(years[at].group(1)), 0
+            at += 1
+        mention.year = compared or year
+
+
+def _give_segments(sentence: Sentence) -> None:
+    """Number the stretches between semicolons that figures stand in."""
+    segment, at = 0, sentence.start
+    text = sentence.passage.text
+    for mention in sentence.mentions:
+        stretch = text[at : mention.figure.start]
+        segment += stretch.count("；") + stretch.count(";")
+        mention.segment, at = segment, mention.figure.end
+
+
+def has_any(text: str, words: tuple[str, ...] | frozenset[str]) -> bool:
+    """Whether any of the words stands in the text."""
+    return any(word in text for word in words)
+
+
+def is_total(mention: Mention) -> bool:
+    """Whether the words before a count present it as a total (共有, 总数, 在…中), and not as a part."""
+    clause = last_clause(mention.lead)
+    if "其中" in clause:
+        return False
+    if is_partitive(mention) or has_any(clause, lexicon.TOTAL_WORDS):
+        return True
+    if clause.strip() in _PRESENTERS or clean_label(clause) in lexicon.SCOPES or clause.strip() in lexicon.OWN_SCOPES:
+        return mention.figure.noun != ""
+    return _follows_verb(clause) or _TOTAL_AFTER.match(mention.tail) is not None
+
+
+def _follows_verb(clause: str) -> bool:
+    """Whether a clause ends with a verb that presents a total and the name of what is counted."""
+    for word in lexicon.TOTAL_VERBS:
+        at = clause.rfind(word)
+        if at >= 0 and "的" not in clause[at:] and "以" not in clause[at:]:
+            return True
+    return False
+
+
+_PRESENTERS = ("对", "在", "就", "从", "向", "面向", "针对", "通过对", "我们对", "本次对", "此次对", "经对", "课题组对", "调研组对")
+_TOTAL_AFTER = re.compile(r"^[^，。；,;：:]{0,20}[，,：:（(]\s*(?:其中|包括|分别|按|从)")
+_PARTITIVE = re.compile(r"^[^，。；,;（）()]{0,24}?(?:当中|之中|里面|其中|中|里)(?![小学专心级央介间等国共期])")
+
+
+def is_partitive(mention: Mention) -> bool:
+    """Whether a count is said to be what the following is part of (981名社区工作者中)."""
+    return _PARTITIVE.match(mention.tail) is not None

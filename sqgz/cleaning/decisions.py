@@ -1,0 +1,159 @@
+"""What people decided about answers the program refused to guess: decisions.csv beside study.yaml.
+
+A decision holds for all people with a value (file, row, file_hash empty), or for one row of one file for as long as
+that file is the same. Addresses and free text are never written down here: such a decision is about a row.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sqgz.errors import InputError
+from sqgz.spelling import comparable
+from sqgz.study import Study
+from sqgz.study.messages import suggestion
+from sqgz.study.references import category_key
+
+FILE = "decisions.csv"
+COLUMNS = ("variable", "raw", "file", "row", "file_hash", "decision", "note")
+UNDECIDABLE = "无法判断"
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One decision: `decision` is a category's key or 无法判断; `row` is 0 for a decision about a value."""
+
+    variable: str
+    raw: str
+    decision: str
+    file: str = ""
+    row: int = 0
+    file_hash: str = ""
+    note: str = ""
+
+    @property
+    def about(self) -> tuple[str, str, str, int]:
+        """What is decided: a later decision about the same replaces an earlier one."""
+        return (self.variable, "" if self.row else comparable(self.raw), self.file, self.row)
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """All decisions of a study, by what they are about; `hashes` are those of the files as they are now."""
+
+    made: dict[tuple[str, str, str, int], Decision] = field(default_factory=dict)
+    hashes: dict[str, str] = field(default_factory=dict)
+
+    def of_value(self, variable: str, raw: str) -> str | None:
+        """What was decided for all people with this value of the variable, or None."""
+        found = self.made.get((variable, comparable(raw), "", 0))
+        return found.decision if found else None
+
+    def of_row(self, variable: str, file: str, row: int) -> str | None:
+        """What was decided for one row; None if nothing was, or the file has changed since."""
+        found = self.made.get((variable, "", file, row))
+        if found is None or found.file_hash != self.hashes.get(file.partition("[")[0]):
+            return None
+        return found.decision
+
+    def adding(self, new: Iterable[Decision]) -> Decisions:
+        """These decisions and further ones, which replace those about the same."""
+        made = dict(self.made)
+        for decision in new:
+            made[decision.about] = decision
+        return Decisions(made, self.hashes)
+
+    def outdated(self) -> list[Decision]:
+        """Decisions about rows of files that have changed since."""
+        return [
+            one
+            for one in self.made.values()
+            if one.row and self.hashes.get(one.file.partition("[")[0]) != one.file_hash
+        ]
+
+    def as_csv(self) -> str:
+        """Text of decisions.csv, in a fixed order."""
+        text = io.StringIO()
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        for one in sorted(self.made.values(), key=lambda one: one.about):
+            writer.writerow(
+                [one.variable, one.raw, one.file, one.row or "", one.file_hash, one.decision, one.note]
+            )
+        return text.getvalue()
+
+
+def read_decisions(study: Study, hashes: dict[str, str]) -> Decisions:
+    """Decisions written beside study.yaml; none if there is no such file.
+
+    Raises InputError with the line for a column, variable or category that does not exist.
+    """
+    path = study.folder / FILE
+    if not path.exists():
+        return Decisions({}, hashes)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        text = path.read_bytes().decode("gb18030", errors="strict")
+    except OSError as error:
+        raise InputError(f"无法读取 {FILE}：{error.strerror}。请关闭正在使用它的程序后重试。") from None
+    rows = list(csv.reader(io.StringIO(text)))
+    if not rows or tuple(rows[0]) != COLUMNS:
+        raise InputError(
+            f"{FILE} 第1行: 列标题应为 {','.join(COLUMNS)}。请改正，或删除该文件后重新填写待核清单。"
+        )
+    made = [_decision(study, row, line) for line, row in enumerate(rows[1:], start=2) if any(row)]
+    return Decisions({}, hashes).adding(made)
+
+
+def _decision(study: Study, row: list[str], line: int) -> Decision:
+    where = f"{FILE} 第{line}行"
+    if len(row) != len(COLUMNS):
+        raise InputError(
+            f"{where}: 应有 {len(COLUMNS)} 列，现有 {len(row)} 列。含逗号的内容请用英文双引号括起。"
+        )
+    found = dict(zip(COLUMNS, row, strict=True))
+    if found["row"] and not found["row"].isdigit():
+        raise InputError(f'{where}: row 应为行号，现为 "{found["row"]}"。')
+    decision = decided_key(study, found["variable"], found["decision"], where=where)
+    return Decision(
+        variable=found["variable"],
+        raw=found["raw"],
+        decision=decision,
+        file=found["file"],
+        row=int(found["row"] or 0),
+        file_hash=found["file_hash"],
+        note=found["note"],
+    )
+
+
+def decided_key(study: Study, variable: str, decision: str, *, where: str) -> str:
+    """Key of the category that a decision names by label or key, or 无法判断; `where` begins the error."""
+    if variable not in study.variables:
+        raise InputError(
+            f'{where}: 变量 "{variable}" 没有声明。{suggestion(variable, list(study.variables))}'
+        )
+    if comparable(decision) == UNDECIDABLE:
+        return UNDECIDABLE
+    declared = study.variables[variable]
+    if declared.kind in ("place", "multiple"):
+        return comparable(decision)  # the official list, or a set of options, is not known here
+    key = category_key(declared, decision)
+    if key is None:
+        allowed = [*declared.labels.values(), UNDECIDABLE]
+        raise InputError(
+            f'{where}: "{decision}" 不是“{declared.label}”的类别。{suggestion(decision, allowed)}'
+        )
+    return key
+
+
+def file_name(file: str, sheet: str, *, several: bool) -> str:
+    """How a file is named in decisions: with its sheet in brackets where it has several.
+
+    >>> file_name("花名册.xlsx", "一社区", several=True)
+    '花名册.xlsx[一社区]'
+    """
+    return f"{file}[{sheet}]" if several else file

@@ -1,0 +1,209 @@
+"""The official list of streets and communities, laid out for look-up.
+
+A community's key is its official name where that is unique in the list, else 街道·社区; a street's key is its name.
+"""
+
+from __future__ import annotations
+
+import re
+import weakref
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cached_property
+from typing import Any, Final
+
+import pandas as pd
+
+from sqgz.cleaning.place_spelling import community_form, plain_name, spellings, street_form, vague
+
+_ALIKE: Final = 0.6
+_ALIASES = re.compile(r"[、,，;；|/┋]")
+
+
+@dataclass(frozen=True)
+class Place:
+    """One community or village: its key, its street's key, and the plain forms under which it is known."""
+
+    key: str
+    street: str
+    name: str
+    forms: frozenset[str]
+
+
+class PlaceIndex:
+    """Look-up of streets and communities by their written names.
+
+    `home` are the names of the district itself and of the city and province it lies in, if known; only with them can
+    an address that names a province be told to lie outside.
+    """
+
+    def __init__(self, places: pd.DataFrame, *, home: Sequence[str] = ()) -> None:
+        rows = _rows(places)
+        names = pd.Series([name for _, name, _, _ in rows], dtype=object)
+        repeated = set(names[names.duplicated()])
+        self.home = frozenset(plain_name(name) for name in home)
+        self.places = tuple(_place(row, repeated) for row in rows)
+        self.streets = tuple(dict.fromkeys(street for street, *_ in _all(places)))
+        self._by_form: dict[str, list[Place]] = {}
+        for place in self.places:
+            for form in place.forms:
+                self._by_form.setdefault(form, []).append(place)
+        self._street_by_form: dict[str, set[str]] = {}
+        for street in self.streets:
+            for form in (plain_name(street), street_form(plain_name(street))):
+                self._street_by_form.setdefault(form, set()).add(street)
+
+    _made: Final[dict[int, tuple[Any, PlaceIndex]]] = {}
+
+    @classmethod
+    def from_frame(cls, places: pd.DataFrame) -> PlaceIndex:
+        """The index of an official list, built once for each frame object, which must not be changed afterwards.
+
+        `places`: texts; columns street and name, and where known unit_type and aliases (several joined by 、 , or ;).
+        Raises ValueError if street or name is no column.
+        """
+        known = cls._made.get(id(places))
+        if known is not None and known[0]() is places:
+            return known[1]
+        for number in [number for number, (frame, _) in cls._made.items() if frame() is None]:
+            del cls._made[number]
+        index = cls(places)
+        cls._made[id(places)] = (weakref.ref(places), index)
+        return index
+
+    def key_of(self, street: str, name: str) -> str | None:
+        """Key of the community that the list writes exactly so, or None."""
+        for place in self.places:
+            if place.street == street.strip() and place.name == name.strip():
+                return place.key
+        return None
+
+    def place(self, key: str | None) -> Place | None:
+        """The community of that key, or None."""
+        return self._by_key.get(key) if key is not None else None
+
+    def communities(self, plain: str) -> list[Place]:
+        """Communities that this text names in full, and nothing else."""
+        if (
+            both := re.fullmatch(r"(.+)社区\(村\)", plain)
+        ) is not None:  # either name, unless the list has both
+            return [*self._by_form.get(both[1] + "社区", []), *self._by_form.get(both[1] + "村", [])]
+        return self._by_form.get(plain) or self._by_form.get(community_form(plain), [])
+
+    def street(self, plain: str) -> str | None:
+        """Key of the street that this text names in full, and nothing else; None also if several bear the name."""
+        found = self._street_by_form.get(plain) or self._street_by_form.get(street_form(plain), set())
+        return next(iter(found)) if len(found) == 1 else None
+
+    def behind_street(self, plain: str) -> tuple[str, str] | None:
+        """Street named at the beginning of the text, and the rest of it; None if none is."""
+        found = self._street_start.match(plain)
+        if found is None:
+            return None
+        street = self.street(found["name"])
+        return None if street is None else (street, plain[found.end() :])
+
+    def behind_community(self, plain: str, *, street: str | None = None) -> tuple[list[Place], str] | None:
+        """Communities (of one street, if given) named at the beginning of the text, and the rest of it."""
+        found = self._community_start.match(plain)
+        if found is None:
+            return None
+        named = [place for place in self.communities(found.group()) if street in (None, place.street)]
+        return (named, plain[found.end() :]) if named else None
+
+    @cached_property
+    def start(self) -> re.Pattern[str]:
+        """Pattern of a street's, a community's or both names at the beginning of a text."""
+        return re.compile(
+            f"(?:(?:{self._street_start.pattern})?{self._community_start.pattern})".replace("?P<name>", "?:")
+        )
+
+    def closest_streets(self, plain: str, *, most: int = 3) -> tuple[str, ...]:
+        """Streets whose names are most like the text: proposals, never answers."""
+        return _closest(
+            street_form(plain),
+            ((form, {street}) for form, known in self._street_by_form.items() for street in known),
+            most,
+        )
+
+    def closest_communities(self, plain: str, *, street: str | None = None, most: int = 3) -> tuple[str, ...]:
+        """Communities whose names are most like the text, those of the street if one is known."""
+        known = (
+            (form, {place.key for place in places if street in (None, place.street)})
+            for form, places in self._by_form.items()
+        )
+        return _closest(community_form(plain), known, most)
+
+    def inside(self, divisions: Sequence[str]) -> bool:
+        """Whether the divisions named are surely those of the district: 本区, 某区, or its own names."""
+        return all(vague(division) or division in self.home for division in divisions)
+
+    @cached_property
+    def _by_key(self) -> dict[str, Place]:
+        return {place.key: place for place in self.places}
+
+    @cached_property
+    def _street_start(self) -> re.Pattern[str]:
+        names = sorted(self._street_by_form, key=len, reverse=True)
+        office = r"(?:\((?:街道|镇|乡|乡镇|办事处)\))?(?:办事处|人民政府)?"
+        return re.compile(rf"(?P<name>{'|'.join(map(re.escape, names)) or '(?!)'}){office}")
+
+    @cached_property
+    def _community_start(self) -> re.Pattern[str]:
+        names = {written for form in self._by_form for written in spellings(form)}
+        return re.compile(f"(?:{'|'.join(map(re.escape, sorted(names, key=len, reverse=True))) or '(?!)'})")
+
+
+def place_key(street: str, name: str, places: pd.DataFrame) -> str | None:
+    """Key of the community that the official list writes so: its name, or 街道·社区 if another bears the name."""
+    return PlaceIndex.from_frame(places).key_of(street, name)
+
+
+_Row = tuple[str, str, str, str]
+
+
+def _all(places: pd.DataFrame) -> list[_Row]:
+    for column in ("street", "name"):
+        if column not in places:
+            raise ValueError(f"places needs a column {column!r}, has {list(places.columns)}")
+    columns = [
+        places[column].astype(object).where(places[column].notna(), "").astype(str).str.strip()
+        if column in places
+        else pd.Series([""] * len(places), dtype=object)
+        for column in ("street", "name", "unit_type", "aliases")
+    ]
+    found = zip(*(column.tolist() for column in columns), strict=True)
+    return [row for row in dict.fromkeys(found) if row[0]]
+
+
+def _rows(places: pd.DataFrame) -> list[_Row]:
+    """Rows of communities; one that is listed twice is one community, known under the aliases of both."""
+    merged: dict[tuple[str, str], _Row] = {}
+    for street, name, unit_type, aliases in _all(places):
+        if name:
+            known = merged.get((street, name))
+            merged[street, name] = (street, name, unit_type, f"{known[3]};{aliases}" if known else aliases)
+    return list(merged.values())
+
+
+def _place(row: _Row, repeated: set[str]) -> Place:
+    street, name, unit_type, aliases = row
+    written = [name, *(alias.strip() for alias in _ALIASES.split(aliases) if alias.strip())]
+    forms = {plain_name(text) for text in written} | {
+        community_form(plain_name(text)) for text in written[1:]
+    }
+    forms.add(community_form(plain_name(name), unit_type))
+    return Place(f"{street}·{name}" if name in repeated else name, street, name, frozenset(forms))
+
+
+def _closest(form: str, known: Iterable[tuple[str, set[str]]], most: int) -> tuple[str, ...]:
+    best: dict[str, float] = {}
+    for other, keys in known:
+        ratio = SequenceMatcher(None, form, other).ratio()
+        if form and other.startswith(form):
+            ratio = max(ratio, 0.9)
+        for key in keys:
+            best[key] = max(best.get(key, 0.0), ratio)
+    likely = [key for key, ratio in best.items() if ratio >= _ALIKE]
+    return tuple(sorted(likely, key=lambda key: -best[key])[:most])

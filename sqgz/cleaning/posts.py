@@ -1,0 +1,254 @@
+"""One text, several posts: what seats 任职情况 names in the party organisation and in the committee.
+
+A text is taken apart at its separators; every part must be known, or the whole is a question to a person. Which words
+mean which seat stands in the codebooks party_post, committee_post and position; how seats make a position stands here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, Literal
+
+from sqgz.cleaning.category_index import CategoryIndex, single
+from sqgz.cleaning.matches import Match, mapped, review
+from sqgz.cleaning.raw_texts import folded, without_mark
+from sqgz.spelling import comparable
+from sqgz.study.codebooks import load_codebook
+
+BOOKS: Final = ("party_post", "committee_post", "position")
+Chief = Literal["书记或主任", "仅书记"]
+_SEATS: Final = {"书记": ("secretary", None), "主任": (None, "director"), "一肩挑": ("secretary", "director")}
+_ORDINARY: Final = frozenset({"member", "unspecified"})  # seats that an officer holds anyway
+
+_VILLAGE_OR_COMMUNITY = re.compile(
+    r"社区[(/]村\)?|村[(/]社区\)?|(?:x{1,4}|某)(?:社区|村)|中共(?:x{1,4}|某)?(?:社区|村)"
+)
+_EITHER_COMMITTEE = re.compile(
+    r"居\(村\)委会|村\(居\)委会|居/村委会|村/居委会|居村委会|村居委会|居\(村\)民委员会"
+)
+_HARMLESS = re.compile(r"\((?:女|男|兼|兼任|专职|中共党员|党员)(?:[,、](?:女|男|兼|专职))?\)")
+_SEPARATOR = re.compile(r"[┋、,;/+&|()]|(?:并)?兼任?(?!职)|和|及|与")
+_BODY = re.compile(r"党|支部|总支|社区|村|居|两委")
+# Says nothing of a seat, and takes none away: known, so that it does not hide the seat named beside it
+_BESIDE = re.compile(
+    r"总?网格长|中共党员|党员|党小组组?长|人大代表|党代表|政协委员|民兵连长|团支部书记|团委书记|工会主席|妇联主席|妇联副主席|"
+    r"(?:党群|社区|便民)?服务(?:中心|站)(?:主任|站长)|(?:社区)?工作站站?长|关工委主任"
+)
+_SUBORDINATE = re.compile(
+    r"(?:社区)?(?:人民调解|调解|治保|治安保卫|综治|妇代会|妇女|卫生|公共卫生|环境卫生|计生|计划生育|文教|文体|民政|福利|老龄)"
+    r"(?:委员会|会|工作委员会)?主任"
+)
+
+
+@dataclass(frozen=True)
+class Posts:
+    """Keys of the posts one text names in each body; None: the text names none there."""
+
+    party: str | None
+    committee: str | None
+
+    def __or__(self, other: Posts) -> Posts:
+        """Both together, for two parts that name different bodies."""
+        return Posts(self.party or other.party, self.committee or other.committee)
+
+
+_BOTH: Final = "一肩挑"
+NO_SEAT: Final = Posts(None, None)
+UNSPECIFIED: Final = Posts("unspecified", "unspecified")
+
+
+def position_from_posts(
+    party: str | None, committee: str | None, *, chief: Chief = "书记或主任"
+) -> tuple[str | None, str | None]:
+    """Position (chief, member, staff, skipped or None) and its detail (书记, 主任, 一肩挑 or None).
+
+    `party` and `committee` are keys of the two posts, None where a post is not known; what the known one settles is
+    settled. `仅书记`: a director who is not secretary is a member.
+    """
+    if party == committee == "skipped":
+        return "skipped", None
+    if party == "secretary":
+        together = {"director": "一肩挑", None: None}.get(committee, "书记")
+        return "chief", together
+    if committee == "director" and chief == "书记或主任":
+        return "chief", "主任" if party is not None else None
+    if party is None or committee is None or "skipped" in (party, committee):
+        return None, None
+    return ("staff", None) if party == committee == "none" else ("member", None)
+
+
+def match_posts(book: str, index: CategoryIndex, raw: str, *, place: re.Pattern[str] | None = None) -> Match:
+    """Match of a text that names posts, for one of the three `BOOKS`.
+
+    `index` holds that variable's categories as the study has them; `place` matches names of the official list at the
+    start of a text (幸福社区书记).
+    """
+    exact = single(index.exact(raw))
+    if exact is not None:
+        return mapped(exact.key, detail=exact.detail)
+    found = read_posts(raw, {**_shipped(), book: index}, place=place)
+    if isinstance(found, str):
+        return review(found, _candidates(book, raw, index))
+    if book == "position":
+        key, detail = position_from_posts(found.party or "none", found.committee or "none")
+        return mapped(str(key), detail=detail, reason="按所任职务归类")
+    return mapped(
+        (found.party if book == "party_post" else found.committee) or "none", reason="按所任职务归类"
+    )
+
+
+def read_posts(
+    raw: str, indexes: Mapping[str, CategoryIndex], *, place: re.Pattern[str] | None = None
+) -> Posts | str:
+    """Posts that a text names, or why it cannot be told, as a Chinese sentence."""
+    reader = _Reader(indexes)
+    marked = without_mark(raw)
+    problem = ""
+    for text in (raw, *([marked[1]] if marked else [])):
+        for plain in _layouts(text, place):
+            found = reader.read(plain)
+            if isinstance(found, Posts):
+                return found
+            problem = problem or found
+    return problem
+
+
+def _layouts(raw: str, place: re.Pattern[str] | None) -> list[str]:
+    """The text without spaces, and with spaces as separators; before both a name of the official list taken off."""
+    plain = _in_one_wording(folded(raw))
+    layouts = [plain]
+    if place is not None and (named := place.match(plain)) and named.end() < len(plain):
+        layouts.append("社区" + plain[named.end() :])
+    parts = comparable(raw).split(" ")
+    if len(parts) > 1:
+        layouts.append("、".join(_in_one_wording(folded(part)) for part in parts))
+    return layouts
+
+
+def _in_one_wording(plain: str) -> str:
+    plain = _EITHER_COMMITTEE.sub("居委会", plain)
+    return _HARMLESS.sub("", _VILLAGE_OR_COMMUNITY.sub("社区", plain))
+
+
+class _Reader:
+    """Reads one layout of a text by the three books."""
+
+    def __init__(self, indexes: Mapping[str, CategoryIndex]) -> None:
+        self._indexes = indexes
+
+    def read(self, plain: str) -> Posts | str:
+        whole = self._word(plain)
+        if whole is not None:
+            return whole
+        seats: list[Posts] = []
+        beside = staff = assistant = subordinate = False
+        for part in _parts(plain):
+            seat = self._part(part)
+            if seat is not None and seat != NO_SEAT:
+                seats.append(seat)
+            elif seat == NO_SEAT:
+                staff, assistant = True, assistant or part.endswith("助理")
+            elif _BESIDE.fullmatch(part):
+                beside = True
+            elif _SUBORDINATE.fullmatch(part):
+                subordinate = True
+            else:
+                return "文字中有不能确定的职务或身份"
+        if "/" in plain and len({*seats, *([NO_SEAT] if staff else [])} & {NO_SEAT, UNSPECIFIED}) and len(seats) + staff > 1:
+            return "说不清是兼任还是二者之一"
+        if assistant and seats:
+            return "说不清是本职还是助理"
+        if subordinate and all(seat == UNSPECIFIED for seat in seats):
+            return "下属委员会的主任不是居（村）委会主任"
+        if seats:
+            return _together(seats)
+        return NO_SEAT if staff and not beside else "没有写明在“两委”中的职务"
+
+    def _part(self, part: str) -> Posts | None:
+        """Posts of one part; NO_SEAT for staff; None if the part is not known."""
+        return self._word(part) or self._run_together(part)
+
+    def _word(self, part: str) -> Posts | None:
+        party = single(self._indexes["party_post"].find(part))
+        committee = single(self._indexes["committee_post"].find(part))
+        if party or committee:
+            found = Posts(party.key if party else None, committee.key if committee else None)
+            return (
+                None if "none" in (found.party, found.committee) else found
+            )  # one body says nothing of the other
+        position = single(self._indexes["position"].find(part))
+        if position is None:
+            return None
+        if position.detail is not None:
+            return Posts(*_SEATS[position.detail])
+        return {"member": UNSPECIFIED, "staff": NO_SEAT}.get(position.key)
+
+    def _run_together(self, part: str) -> Posts | None:
+        """Two posts without anything between them: 党支部书记居委会主任. Each must name its own body."""
+        for i in range(2, len(part) - 1):
+            if not (_BODY.match(part, i) or part[i:] == "主任"):
+                continue
+            first, second = self._word(part[:i]), self._word(part[i:])
+            if first is None or second is None or NO_SEAT in (first, second):
+                continue
+            if part[i:] == "主任" and first != Posts("secretary", None):
+                continue
+            if not (first.party and second.party) and not (first.committee and second.committee):
+                return first | second
+        return None
+
+
+def _parts(plain: str) -> list[str]:
+    parts = []
+    for part in _SEPARATOR.split(plain):
+        bare = part.removeprefix(_BOTH).removesuffix(_BOTH)
+        parts += [_BOTH] * (bare != part) + [bare] * bool(bare)
+    return parts
+
+
+def _together(seats: Iterable[Posts]) -> Posts | str:
+    found = list(seats)
+    bodies = [_of_one_body([seat.party for seat in found]), _of_one_body([seat.committee for seat in found])]
+    if "" in bodies:
+        return "同一组织写了两个不同的职务"
+    return Posts(*bodies)
+
+
+def _of_one_body(keys: Iterable[str | None]) -> str | None:
+    """The post in one body; None without one; "" if two contradict each other."""
+    named = {key for key in keys if key is not None}
+    officers = named - _ORDINARY
+    if len(officers) > 1:
+        return ""
+    return next(iter(officers or named & {"member"} or named), None)
+
+
+@cache
+def _shipped() -> dict[str, CategoryIndex]:
+    return {book: CategoryIndex(load_codebook(book).categories) for book in BOOKS}
+
+
+def _candidates(book: str, raw: str, index: CategoryIndex) -> tuple[str, ...]:
+    """Keys to propose, most likely first; the words decide the order only."""
+    plain = folded(raw)
+    likely = index.closest(raw)
+    order: tuple[str, ...]
+    if book == "party_post":
+        order = (
+            ("deputy_secretary", "secretary") if "副" in plain else ("secretary",) if "书记" in plain else ()
+        )
+    elif book == "committee_post":
+        order = ("deputy_director", "director") if "副" in plain else ("director",) if "主任" in plain else ()
+    elif _SUBORDINATE.search(plain) or "副" in plain or "班子" in plain:
+        order = ("member", "staff", "chief")
+    elif re.search(r"助理|退休|返聘|后备|网格|站长|服务中心|公益", plain):
+        order = ("staff", "member")
+    elif re.search(r"书记|主任|主持|负责人|正职", plain):
+        order = ("chief", "member", "staff")
+    else:
+        order = ("member", "staff")
+    known = set(index.keys)
+    return tuple(key for key in dict.fromkeys((*order, *likely)) if key in known)

@@ -1,0 +1,80 @@
+"""What cleaning made, written to data/processed/STUDY and read back by the notebooks that follow."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from sqgz.cleaning.decisions import FILE
+from sqgz.cleaning.records import Cleaned, carry_labels
+from sqgz.cleaning.review import write_review
+from sqgz.errors import InputError
+from sqgz.study import Study
+from sqgz.writing import write_frame, write_text
+
+RECORDS, PLACES, COUNTS, LEDGER, SHEETS = (
+    "records.parquet",
+    "places.parquet",
+    "counts.parquet",
+    "ledger.csv",
+    "sheets.csv",
+)
+
+
+def save_cleaned(cleaned: Cleaned) -> Path:
+    """The folder data/processed/STUDY, after everything that cleaning made was written there.
+
+    First the decisions are kept beside study.yaml, then the list they were filled into is replaced.
+    """
+    study = cleaned.study
+    folder = study.processed
+    if cleaned.decisions.made:
+        write_text(study.folder / FILE, cleaned.decisions.as_csv(), encoding="utf-8-sig")
+    if study.counts_only:
+        write_frame(folder / COUNTS, cleaned.records)
+    else:
+        write_review(cleaned.review, study, cleaned.options)
+        write_frame(folder / RECORDS, cleaned.records)
+    if cleaned.places is not None:
+        write_frame(folder / PLACES, cleaned.places)
+    write_text(folder / LEDGER, cleaned.ledger.to_csv(index=False, lineterminator="\n"), encoding="utf-8-sig")
+    write_text(folder / SHEETS, cleaned.sheets.to_csv(index=False, lineterminator="\n"), encoding="utf-8-sig")
+    return folder
+
+
+def load_records(study: Study) -> pd.DataFrame:
+    """Records as 01_clean wrote them: a row per person; for a study of counts its cells.
+
+    Raises InputError if 01_clean has not been run, or has been run for another version of study.yaml's variables.
+    """
+    records = _read_frame(study, COUNTS if study.counts_only else RECORDS)
+    carry_labels(records, study)
+    return records
+
+
+def load_places(study: Study) -> pd.DataFrame | None:
+    """The official list as 01_clean wrote it; None for a study without one."""
+    return _read_frame(study, PLACES) if study.has_frame else None
+
+
+def load_ledger(study: Study) -> pd.DataFrame:
+    """The ledger as 01_clean wrote it, texts as str, empty cells as empty text."""
+    _need(study, LEDGER)
+    texts: dict[str, Any] = dict.fromkeys(
+        ("file", "sheet", "column", "raw", "value", "action", "reason"), "str"
+    )
+    return pd.read_csv(study.processed / LEDGER, dtype=texts, keep_default_na=False, encoding="utf-8-sig")
+
+
+def _read_frame(study: Study, name: str) -> pd.DataFrame:
+    _need(study, name)
+    return pd.read_parquet(study.processed / name)
+
+
+def _need(study: Study, name: str) -> None:
+    if not (study.processed / name).exists():
+        raise InputError(
+            f"还没有清洗结果（data/processed/{study.name}/{name}）。请先运行 01_clean.ipynb，或 python run.py run data/raw/{study.folder.name}。"
+        )

@@ -1,0 +1,30 @@
+"""Foreign files in, sheets of text out: the only package that knows file formats.
+
+It knows nothing of variables, categories or people; what it is told of a study is a set of heading texts.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sqgz.reading.files import read_workbook as read_workbook
+    from sqgz.reading.headings import heading_key as heading_key
+    from sqgz.reading.sheets import Sheet as Sheet
+    from sqgz.reading.sheets import column_letter as column_letter
+
+_HOMES = {
+    "Sheet": "sheets",
+    "column_letter": "sheets",
+    "heading_key": "headings",
+    "read_workbook": "files",
+}
+
+__all__ = ["Sheet", "column_letter", "heading_key", "read_workbook"]
+
+
+def __getattr__(name: str) -> Any:
+    """The exported object of this name, imported when first asked for."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

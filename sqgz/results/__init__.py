@@ -1,0 +1,7 @@
+"""The results table: its contract, how it comes about, and where it is kept."""
+
+from sqgz.results.comparing import compare
+from sqgz.results.schema import COLUMNS, KEY, Results, check_frame
+from sqgz.results.storage import load_results, save_results
+
+__all__ = ["COLUMNS", "KEY", "Results", "check_frame", "compare", "load_results", "save_results"]

@@ -1,0 +1,76 @@
+"""Families of tests: which comparisons count, and their p-values adjusted together, once each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from sqgz.results.judging import Judgement, classify, smallest_row
+from sqgz.stats import adjust
+from sqgz.study import Study
+
+WITHIN = ".within"  # repeats inside the categories of a variable are a family of their own
+MISSING_WARNED, MISSING_OPEN = 0.10, 0.30
+_METHODS: dict[str, Literal["holm", "bh"]] = {"confirmatory": "holm", "exploratory": "bh"}
+
+
+def decide_families(judgements: Sequence[Judgement], study: Study) -> None:
+    """Complete the rows of all deciding judgements: family, adjusted p, finding.
+
+    m of a family is the number of its comparisons with a deciding p, few_people left out, fixed before any p is
+    looked at. Confirmatory families are adjusted by Holm, the others by Benjamini and Hochberg.
+    """
+    for judgement in judgements:
+        comparison = judgement.question.comparison
+        judgement.row["family"] = comparison.family + ("" if judgement.question.declared else WITHIN)
+    for family in dict.fromkeys(judgement.row["family"] for judgement in judgements):
+        _decide(family, [judgement for judgement in judgements if judgement.row["family"] == family], study)
+
+
+def _decide(family: str, members: list[Judgement], study: Study) -> None:
+    tested = [member for member in members if member.tested]
+    kind = family.removesuffix(WITHIN)
+    level = (
+        study.design.alpha / (len(tested) if kind == "confirmatory" else 1) if tested else study.design.alpha
+    )
+    adjusted: Any = adjust([member.row["p_value"] for member in tested], method=_METHODS[kind]) if tested else []
+    for member, p_adjusted in zip(tested, adjusted, strict=True):
+        member.row["p_adjusted"] = float(p_adjusted)
+    for member in members:
+        if member.p_smallest is not None and member.p_smallest > level:
+            member.few_clusters = True
+        member.row["finding"] = classify(member, study)
+        _warn_of_missing(member)
+        _tell_small_print(member, study)
+
+
+def _warn_of_missing(member: Judgement) -> None:
+    """Many missing answers are a warning on the finding; too many leave it open."""
+    row = member.row
+    people = row["base"] + row["missing"]
+    share = row["missing"] / people if people else 0.0
+    if share > MISSING_OPEN:
+        row["finding"] = "open"
+    if share > MISSING_WARNED:
+        text = "缺失超过三成，高低尚不能确定" if share > MISSING_OPEN else "缺失超过一成，结论须谨慎"
+        row["warnings"] = (*row["warnings"], text)
+
+
+def _tell_small_print(member: Judgement, study: Study) -> None:
+    """What belongs beside a class: a p that contradicts its interval, and how little could have been seen."""
+    row = member.row
+    if row["stat"] != "difference" or row["low"] is None:
+        return
+    delta = member.question.comparison.delta or study.design.delta
+    excludes_zero = row["low"] > 0 or row["high"] < 0
+    significant = row["p_adjusted"] is not None and row["p_adjusted"] < study.design.alpha
+    if excludes_zero != significant and row["finding"] in ("clear", "small", "none"):
+        row["warnings"] = (*row["warnings"], "检验与区间不一致（置换或多重校正），以检验为准")
+    if row["finding"] == "clear" and (row["low"] > delta or row["high"] < -delta):
+        row["warnings"] = (*row["warnings"], "整个区间在界限之外")
+    if (
+        row["finding"] == "none"
+        and (row["high"] - row["low"]) / 2 > delta
+        and (extra := smallest_row(member))
+    ):
+        member.extra.append(extra)

@@ -1,0 +1,1 @@
+"""The command line and the pipeline of notebooks; the only package that knows papermill."""

@@ -1,0 +1,125 @@
+"""The command line: words in, one clear message out, and an exit code that says whose fault it was.
+
+0 well; 1 `--strict` and answers await a decision; 2 the user's input; 3 a defect of this program.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from sqgz.errors import InputError
+
+app = typer.Typer(
+    name="sqgz",
+    help="社区工作者调查：由调查文件到统计表、检验、图和报告。",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+_console = Console(highlight=False, soft_wrap=True, markup=False)
+
+
+@app.callback()
+def _common() -> None:
+    """社区工作者调查：由调查文件到统计表、检验、图和报告。"""
+
+
+@app.command()
+def run(
+    studies: Annotated[list[str], typer.Argument(metavar="调查…", help="含 study.yaml 的文件夹，可写几个")],
+    jobs: Annotated[int, typer.Option(help="同时运行几个调查", min=1)] = 1,
+    only: Annotated[str | None, typer.Option(help="只运行某一本笔记本，如 04")] = None,
+    set_: Annotated[list[str] | None, typer.Option("--set", metavar="键=值", help="改动 study.yaml 的键，如 design.alpha=0.01")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="还有待核内容时以退出码 1 结束")] = False,
+) -> None:
+    """依次运行全部笔记本：清洗、概况、交叉表、检验、图。"""
+    from sqgz.running.pipeline import run_studies
+    from sqgz.running.summary import summarise
+
+    runs = run_studies(studies, _overrides(set_ or []), only=only, jobs=jobs, tell=_console.print)
+    for one in runs:
+        _console.print(summarise(one))
+    if strict and any(one.open_questions for one in runs):
+        raise typer.Exit(1)
+
+
+@app.command()
+def new(
+    files: Annotated[list[Path], typer.Argument(metavar="文件…", help="问卷导出、花名册、单位名录等")],
+    to: Annotated[Path | None, typer.Option("--to", metavar="文件夹", help="新调查的文件夹，默认 data/raw/ 下以第一个文件命名")] = None,
+) -> None:
+    """由收到的文件生成一份 study.yaml 草稿，逐列写明识别结果和须确认之处。"""
+    from sqgz.running.scaffold import scaffold
+
+    _console.print(scaffold(files, to))
+
+
+@app.command()
+def example(
+    to: Annotated[Path | None, typer.Option("--to", metavar="文件夹", help="默认 data/raw/example")] = None,
+    truth: Annotated[Path | None, typer.Option(metavar="文件", help="同时写出模拟真值")] = None,
+) -> None:
+    """生成模拟调查（虚构的区、虚构的人）。"""
+    from sqgz.example import write_example
+    from sqgz.study.loading import library_root
+
+    folder = to or library_root() / "data" / "raw" / "example"
+    write_example(folder, truth=truth)
+    _console.print(f"已写出模拟调查：{folder}\n运行: python run.py run {folder}")
+
+
+def _overrides(pairs: list[str]) -> dict[str, Any]:
+    """Overrides from `--set key=value`; values are read as YAML flow text, scalars stay text."""
+    from sqgz.study.source import parse_source
+
+    found: dict[str, Any] = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not equals or not key.strip():
+            raise InputError(f'--set 应写作 键=值，如 --set design.alpha=0.01；现为 "{pair}"。')
+        found[key.strip()] = parse_source(f"value: {value}", file=f"--set {key}").value["value"]
+    return found
+
+
+def main() -> None:
+    """Run the command line; ends the process with its exit code."""
+    sys.exit(run_command(sys.argv[1:]))
+
+
+def run_command(arguments: list[str]) -> int:
+    """Exit code of a command line; `--debug` anywhere shows the traceback of an error."""
+    from sqgz.running.notebooks import NotebookFailure
+
+    debug = "--debug" in arguments
+    arguments = [one for one in arguments if one != "--debug"]
+    stderr = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
+    try:
+        result = app(args=arguments, standalone_mode=False)
+    except InputError as error:
+        if debug:
+            traceback.print_exc()
+        stderr.print(f"错误：{error}")
+        return 2
+    except NotebookFailure as failure:
+        stderr.print(failure.traceback if debug else f"程序内部错误：{failure}\n请加 --debug 重新运行，并把输出发给维护者。")
+        return 3
+    except (typer.Abort, KeyboardInterrupt):
+        stderr.print("已中断。")
+        return 130
+    except Exception as error:
+        shown = getattr(error, "format_message", None)  # click's errors about options and arguments
+        if shown is not None:
+            stderr.print(f"错误：{shown()}\n用法见 sqgz --help")
+            return 2
+        if debug:
+            traceback.print_exc()
+        stderr.print(f"程序内部错误：{type(error).__name__}: {error}\n请加 --debug 重新运行，并把输出发给维护者。")
+        return 3
+    return result if isinstance(result, int) else 0

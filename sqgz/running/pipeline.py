@@ -1,0 +1,83 @@
+"""A study run from raw file to results: its notebooks in order, their pages, and the manifest."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqgz.errors import InputError
+from sqgz.running.manifest import write_manifest
+from sqgz.running.notebooks import execute, list_notebooks, prepare_environment, write_html
+from sqgz.study import Study, load_study
+from sqgz.study.loading import library_root
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A study that was run, and how many answers still await a decision."""
+
+    study: Study
+    open_questions: int
+
+
+def load_studies(where: Sequence[str], overrides: Mapping[str, Any]) -> list[Study]:
+    """The studies to run; raises InputError if one cannot be loaded, or two write to the same folders."""
+    studies = [load_study(one, overrides) for one in where]
+    by_output: dict[Path, Study] = {}
+    for study in studies:
+        other = by_output.setdefault(study.reports, study)
+        if other is not study:
+            raise InputError(
+                f'两个调查同名 "{study.name}"（{other.folder.name} 与 {study.folder.name}），结果会互相覆盖。请改其中一个 study.yaml 的 name。'
+            )
+    return studies
+
+
+def run_studies(
+    where: Sequence[str], overrides: Mapping[str, Any], *, only: str | None, jobs: int, tell: Tell
+) -> list[Run]:
+    """Runs of all the studies; everything declared is checked before the first notebook starts.
+
+    The working folder becomes notebooks/ once, for the whole process; kernels get absolute paths.
+    """
+    studies = load_studies(where, overrides)
+    folder = library_root() / "notebooks"
+    notebooks = list_notebooks(folder, only)
+    prepare_environment()
+    os.chdir(folder)
+    with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
+        return list(pool.map(lambda study: _run(study, overrides, notebooks, tell), studies))
+
+
+def _run(study: Study, overrides: Mapping[str, Any], notebooks: Sequence[Path], tell: Tell) -> Run:
+    started = datetime.now().astimezone()
+    parameters = {"study": str(study.folder), "overrides": dict(overrides)}
+    told = []
+    for number, notebook in enumerate(notebooks, start=1):
+        begin = time.perf_counter()
+        output = study.reports / notebook.name
+        execute(notebook, output, parameters)
+        write_html(output)
+        seconds = round(time.perf_counter() - begin, 1)
+        told.append({"notebook": notebook.name, "seconds": seconds})
+        tell(f"{study.name}  {number}/{len(notebooks)}  {notebook.stem}  完成（{seconds} 秒）")
+    write_manifest(study, {"study": study.folder.name, "overrides": dict(overrides)}, told, started=started)
+    return Run(study, _open_questions(study))
+
+
+def _open_questions(study: Study) -> int:
+    """Answers that still await a decision, by the ledger."""
+    if study.counts_only:
+        return 0
+    from sqgz.cleaning import load_ledger
+
+    ledger = load_ledger(study)
+    return int((ledger["action"] == "review").sum())

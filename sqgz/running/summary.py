@@ -1,0 +1,34 @@
+"""What is said at the end of a run: where tables, figures and notebooks are, and what is left to do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqgz.running.pipeline import Run
+
+
+def summarise(run: Run) -> str:
+    """A few lines on where the outputs of a run are."""
+    study = run.study
+    places = [
+        ("数据与结果表", study.processed, ("*.parquet", "*.csv", "*.xlsx")),
+        ("图", study.figures, ("*.png", "*.svg", "*.pdf")),
+        ("笔记本与网页", study.reports, ("*.html", "*.ipynb")),
+    ]
+    lines = [f"\n{study.title}（{study.name}）完成。"]
+    lines += [f"  {label}  {_relative(folder, study.root)}{_count(folder, patterns)}" for label, folder, patterns in places]
+    if run.open_questions:
+        lines.append(f"  待核 {run.open_questions} 格：请填写 {_relative(study.processed / '待核清单.xlsx', study.root)}，保存关闭后重新运行。")
+    return "\n".join(lines)
+
+
+def _relative(path: Path, root: Path) -> str:
+    try:
+        return path.relative_to(root).as_posix()
+    except ValueError:
+        return str(path)
+
+
+def _count(folder: Path, patterns: tuple[str, ...]) -> str:
+    files = [path for pattern in patterns for path in folder.glob(pattern) if not path.name.startswith(".")]
+    return f"/  （{len(files)} 个文件）" if files else "/  （本次没有）"

@@ -1,0 +1,44 @@
+"""Cells to hand on: what a bureau can share instead of people, enough for every table and test of a comparison."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from sqgz.study import Study
+from sqgz.tables.cells import MEASURES, count
+from sqgz.writing import write_frame
+
+NAME = "counts.parquet"
+
+
+def comparison_cells(records: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Cells of each declared comparison by cluster: table (its id), keys, n, w, w2; keys it does not use are null."""
+    parts = []
+    for comparison in study.comparisons:
+        asked = [
+            comparison.outcome,
+            comparison.by,
+            comparison.within,
+            comparison.cluster or study.design.cluster,
+        ]
+        keys = [key for key in dict.fromkeys([*asked, *comparison.where]) if key and key in records.columns]
+        cells = count(records, keys, study, weight=study.design.weight)
+        for key in keys:
+            cells[key] = cells[key].astype("str")
+        cells.insert(0, "table", comparison.id)
+        parts.append(cells)
+    joined = pd.concat(parts, ignore_index=True)
+    return joined[[*(name for name in joined.columns if name not in MEASURES), *MEASURES]]
+
+
+def save_counts(records: pd.DataFrame, study: Study) -> Path:
+    """Path of data/processed/STUDY/counts.parquet with the cells of all declared comparisons; people leave no trace.
+
+    A study of counts already has its cells there, as 01_clean wrote them; they are left as they are.
+    """
+    path = study.processed / NAME
+    if not study.counts_only:
+        write_frame(path, comparison_cells(records, study))
+    return path
