@@ -58,7 +58,13 @@ LEVEL = {
     "省内市外": ("outside", "province"),
     "省外": ("outside", "abroad"),
 }
-AGED = {"36–45岁组": "36–45", "30岁及以下": "≤30", "61岁及以上": "≥61", "41（整数年龄）": "36–45", "1985-06": "36–45"}
+AGED = {
+    "36–45岁组": "36–45",
+    "30岁及以下": "≤30",
+    "61岁及以上": "≥61",
+    "41（整数年龄）": "36–45",
+    "1985-06": "36–45",
+}
 
 
 @dataclass(frozen=True)
@@ -104,7 +110,9 @@ def main() -> int:
     for row in rows:
         if not row.right:
             mark = "归错" if row.wrong else "未归"
-            print(f"  {mark} {row.variable} “{row.raw}” 应为 {row.expected}，得 {row.found.status} {row.found.key}")
+            print(
+                f"  {mark} {row.variable} “{row.raw}” 应为 {row.expected}，得 {row.found.status} {row.found.key}"
+            )
     return int(any(row.wrong for row in rows))
 
 

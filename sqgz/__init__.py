@@ -13,7 +13,16 @@ __version__ = "0.1.0"
 _HOMES: dict[str, tuple[str, ...]] = {
     "sqgz.errors": ("InputError",),
     "sqgz.study": ("Study", "Variable", "load_study"),
-    "sqgz.cleaning": ("Cleaned", "Match", "clean", "load_ledger", "load_places", "load_records", "match", "save_cleaned"),
+    "sqgz.cleaning": (
+        "Cleaned",
+        "Match",
+        "clean",
+        "load_ledger",
+        "load_places",
+        "load_records",
+        "match",
+        "save_cleaned",
+    ),
     "sqgz.cleaning.telling": ("tell_changes", "tell_files", "tell_questions", "tell_reasons", "tell_rows"),
     "sqgz.tables": ("Crosstab", "count", "crosstab", "save_counts"),
     "sqgz.tables.telling": ("comparison_tables", "profile_tables"),

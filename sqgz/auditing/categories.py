@@ -34,7 +34,7 @@ def find_dimension(label: str) -> str:
     if any(word in label for word in lexicon.OPINIONS):
         return "opinion"
     tail = label[:-2] if label.endswith("地区") else label
-    if tail.endswith(lexicon.PLACE_ENDS) and len(tail) >= 2:
+    if tail.endswith(lexicon.PLACE_ENDS) and len(tail) >= 2 and not tail.startswith(("全", "我", "本", "各")):
         return "place"
     return ""
 
@@ -118,7 +118,7 @@ def covers_all(labels: list[str]) -> bool:
     kinds = {find_dimension(label) for label in labels}
     if len(labels) >= 3 and find_dimension(labels[-1]) == "rest" and len(kinds) <= 2:
         return True
-    if len(labels) == 2 and kinds != {"sex"} and kinds != {"age"} and _opposites(labels):
+    if len(labels) == 2 and not kinds & {"sex", "age", "opinion"} and _opposites(labels):
         return True
     if kinds == {"sex"}:
         return len(labels) == 2 and {"男" in label for label in labels} == {True, False}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqgz.auditing import lexicon
 from sqgz.auditing.categories import covers_all, find_dimension, is_place_list
 from sqgz.auditing.references import run_of
-from sqgz.auditing.sentences import BREAKS, Mention, Sentence, clean_label, has_any, last_clause
+from sqgz.auditing.sentences import BREAKS, Mention, Sentence, clean_label, has_any, is_total, last_clause
 
 _VIEWS = ("从", "按", "就", "看，", "看,", "方面", "分：", "分:", "上，", "来源")
 _NO_NEW_NAME = ("", "以上", "各项", "总数", "人数", "两者", "三者", "全年")
@@ -58,7 +58,7 @@ class Enumeration:
 def label_item(mention: Mention) -> str:
     """Label of a figure in a list, without what introduces the list (从性别看，其中)."""
     lead = mention.lead
-    clause = last_clause(lead)
+    clause = mention.clause
     label = clean_label(clause)
     if not label and clause != lead and not mention.figure.noun:
         rest = lead[: len(lead) - len(clause)].rstrip("".join(BREAKS))
@@ -96,7 +96,7 @@ def is_item(mention: Mention) -> bool:
     figure = mention.figure
     if not figure.is_number_of_things or figure.hedge or figure.is_range:
         return False
-    clause = last_clause(mention.lead)
+    clause = mention.clause
     return not has_any(clause, _CHANGE) and not has_any(clause[-6:], ("平均", "人均", "每", "户均")) and "占" not in clause
 
 
@@ -110,20 +110,26 @@ def find_enumerations(mentions: list[Mention]) -> list[Enumeration]:
     for mention in mentions:
         if mention.index not in labels:
             run = run_of(mention)
-            given = split_labels(mention, len(run)) if len(run) > 1 else None
-            for member, label in zip(run, given or [], strict=False):
-                labels[member.index] = label
+            if len(run) > 1:
+                given = split_labels(mention, len(run)) or _number_labels(run)
+                labels.update({member.index: label for member, label in zip(run, given, strict=True)})
     for mention in mentions:
         label = labels.get(mention.index) or label_item(mention)
         item = Item(mention, label, find_dimension(label))
         current = lists[-1] if lists else None
         if current and _continues(current, item):
             current.append(item)
-        elif current and "其中" in mention.lead and current[-1].dimension not in ("", item.dimension):
+        elif current and "其中" in mention.lead and current[-1].dimension not in ("", item.dimension) and not is_total(current[-1].mention):
             continue
         else:
             lists.append([item])
     return [Enumeration(tuple(items)) for items in lists]
+
+
+def _number_labels(run: list[Mention]) -> list[str]:
+    """Labels of a run whose members have none of their own (分别招录86名、104名、131名)."""
+    own = [label_item(member) for member in run]
+    return own if all(own) else [f"第{place}项" for place in range(1, len(run) + 1)]
 
 
 def _continues(items: list[Item], item: Item) -> bool:

@@ -53,7 +53,21 @@ class Pair:
 
 def is_change(mention: Mention) -> bool:
     """Whether a share says how much something changed (增长29.8%) instead of a level (提高到45.6%)."""
-    clause = last_clause(mention.lead)
+    memory = mention.sentence.memory.setdefault("changes", {})
+    if mention.index not in memory:
+        memory[mention.index] = _reads_as_change(mention)
+    answer: bool = memory[mention.index]
+    return answer
+
+
+def _reads_as_change(mention: Mention) -> bool:
+    """Whether the words before a share, or before the run it stands in, speak of a change."""
+    previous = mention.previous
+    while previous is not None and previous.figure.kind == "share" and _is_joint(mention.lead):
+        mention, previous = previous, previous.previous
+    clause = mention.clause
+    if mention.lead.endswith("+"):
+        return True
     best = -1
     for word in lexicon.RATE_OF_CHANGE:
         at = clause.rfind(word)
@@ -65,7 +79,8 @@ def is_change(mention: Mention) -> bool:
     if rest.startswith(("率", "幅度", "幅", "速")):
         return True
     if rest.startswith(_LEVEL_AFTER) or has_any(rest, ("占", "比重", "比例", "占比", "率")):
-        return rest.startswith("为") and clause[:best].endswith(("增幅", "降幅", "增速", "涨幅", "减幅", "同比", "环比"))
+        return rest.startswith("为") and clause[:best].endswith(
+                ("增幅", "降幅", "增速", "涨幅", "减幅", "同比", "环比", "增长率", "下降率", "增长幅度", "下降幅度"))  # fmt: skip
     return len(rest) <= 12
 
 
@@ -133,6 +148,14 @@ def name_base(text: str) -> str:
 
 def pair_shares(sentence: Sentence) -> list[Pair]:
     """Pairs of all shares of a sentence that are levels; shares that are changes or ranges are left out."""
+    if "pairs" not in sentence.memory:
+        sentence.memory["pairs"] = _pair_all(sentence)
+    pairs: list[Pair] = sentence.memory["pairs"]
+    return pairs
+
+
+def _pair_all(sentence: Sentence) -> list[Pair]:
+    """Pairs of a sentence, found in one pass."""
     pairs: dict[int, Pair] = {}
     for mention in sentence.mentions:
         if mention.figure.kind != "share" or mention.figure.is_range or is_change(mention):

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 from sqgz.auditing import lexicon
 from sqgz.auditing.quantities import Figure, find_figures
@@ -15,7 +17,9 @@ from sqgz.auditing.texts import Document, Passage
 
 BREAKS = frozenset("，,、；;：:。！？!?（）()\n“”\"《》")
 CLAUSE_BREAKS = frozenset("，,；;：:。！？!?\n")
-_ENDS = frozenset("。！？!?\n")
+_END = re.compile(r"[。！？!?\n]")
+MOST_FIGURES = 40
+"""Figures of one sentence; what runs on without a full stop (a table flattened to text) is cut there, which keeps time linear."""
 _SECTION = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[)）、]")
 _COMPARED = ("比", "较", "与", "和", "同", "从", "由", "自", "于")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s?年")
@@ -60,22 +64,42 @@ class Mention:
         rest = self.index + 1
         return self.sentence.mentions[rest] if rest < len(self.sentence.mentions) else None
 
-    @property
+    @cached_property
     def lead(self) -> str:
         """Words between the figure before (or the start of the sentence) and this one, at most `REACH` characters."""
         start = self.previous.figure.end if self.previous else self.sentence.start
         return self.sentence.passage.text[max(start, self.figure.start - REACH) : self.figure.start]
 
-    @property
+    @cached_property
     def tail(self) -> str:
         """Words between this figure and the next (or the end of the sentence), at most `REACH` characters."""
         end = self.following.figure.start if self.following else self.sentence.end
         return self.sentence.passage.text[self.figure.end : min(end, self.figure.end + REACH)]
 
-    @property
+    @cached_property
     def label(self) -> str:
         """What the figure counts: the words before it in its clause and the noun after it, without function words."""
-        return clean_label(last_clause(self.lead)) + self.figure.noun
+        return clean_label(self.clause) + self.figure.noun
+
+    @cached_property
+    def presented(self) -> bool:
+        """Whether the words around the figure present it as a total; see `is_total`."""
+        return _is_presented(self)
+
+    @cached_property
+    def size(self) -> float:
+        """Value as a float, to sort out quickly what cannot fit; never to judge."""
+        return float(self.figure.value)
+
+    @cached_property
+    def slack(self) -> float:
+        """Half the worth of the last digit as a float, to go with `size`."""
+        return float(self.figure.step) / 2
+
+    @cached_property
+    def clause(self) -> str:
+        """Last clause of the words before the figure."""
+        return last_clause(self.lead)
 
     def same_thing(self, other: Mention) -> bool:
         """Whether two counts can be of one kind: same class of unit, and nouns that do not exclude each other."""
@@ -84,7 +108,10 @@ class Mention:
 
 @dataclass(eq=False)
 class Sentence:
-    """A sentence: span in its passage, section number, figures in order."""
+    """A sentence: span in its passage, section number, figures in order.
+
+    `memory` keeps what several checks ask for, so that it is found out once.
+    """
 
     passage: Passage
     start: int
@@ -92,6 +119,7 @@ class Sentence:
     section: int
     number: int
     mentions: list[Mention] = field(default_factory=list)
+    memory: dict[str, Any] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -184,14 +212,17 @@ def split_sentences(document: Document) -> list[Sentence]:
 def _spans(text: str, figures: list[Figure]) -> list[tuple[int, int]]:
     """Start and end of each sentence; a mark inside a figure or brackets does not end it."""
     spans = []
-    start = 0
-    for at, char in enumerate(text):
-        if char in _ENDS:
-            if at > start:
-                spans.append((start, at + 1))
-            start = at + 1
-    if start < len(text):
-        spans.append((start, len(text)))
+    start = last = held = 0
+    for end in [match.end() for match in _END.finditer(text)] + [len(text)]:
+        while last < len(figures) and figures[last].start < end:
+            held += 1
+            if held > MOST_FIGURES:
+                spans.append((start, figures[last].start))
+                start, held = figures[last].start, 1
+            last += 1
+        if end > start:
+            spans.append((start, end))
+        start, held = end, 0
     return spans
 
 
@@ -227,7 +258,12 @@ def has_any(text: str, words: tuple[str, ...] | frozenset[str]) -> bool:
 
 def is_total(mention: Mention) -> bool:
     """Whether the words before a count present it as a total (共有, 总数, 在…中), and not as a part."""
-    clause = last_clause(mention.lead)
+    return mention.presented
+
+
+def _is_presented(mention: Mention) -> bool:
+    """Whether the words around a count present it as a total."""
+    clause = mention.clause
     if "其中" in clause:
         return False
     if is_partitive(mention) or has_any(clause, lexicon.TOTAL_WORDS):

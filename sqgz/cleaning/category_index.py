@@ -15,7 +15,7 @@ from sqgz.cleaning.raw_texts import folded, without_mark
 from sqgz.spelling import comparable
 from sqgz.study.schema import Category, FinerCategory
 
-_ALTERNATIVES = re.compile(r"[/、,;()]|或")
+_ALTERNATIVES = re.compile(r"[/、,;()]|(?<=[\u4e00-\u9fff])或(?=[\u4e00-\u9fff])")
 _MOST_PARTS: Final = 6
 _ALIKE: Final = 0.5  # share of characters two texts must have in common for one to be proposed for the other
 
@@ -102,10 +102,13 @@ class CategoryIndex:
     def closest(self, raw: str, *, most: int = 3) -> tuple[str, ...]:
         """Keys of the categories whose texts are most like this one, best first: proposals, never answers."""
         text = folded(raw)
+        characters = set(text)
         best: dict[str, float] = {}
         for tier in self._folded:
             for known, meanings in tier.items():
-                ratio = SequenceMatcher(None, text, known).ratio() if text else 0.0
+                if 4 * len(characters.intersection(known)) < len(text) + len(known):
+                    continue  # too little in common to be worth the exact ratio
+                ratio = SequenceMatcher(None, text, known).ratio()
                 if len(known) > 1 and known in text:
                     ratio = max(ratio, 0.75 + len(known) / 100)
                 for meaning in meanings:

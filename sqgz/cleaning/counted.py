@@ -66,7 +66,8 @@ def _cells_of(study: Study, sheet: Sheet, file: File) -> pd.DataFrame:
         raise InputError(
             f"{sheet.file}: 没有一列是已声明的变量。列标题应为变量的键、label 或 column。现有列: {'、'.join(text.columns)}"
         )
-    cells = pd.DataFrame({key: _matched(study, sheet, key, heading) for key, heading in keys.items()})
+    matched = {key: _matched(study, sheet, key, heading) for key, heading in keys.items()}
+    cells = pd.DataFrame(matched, index=text.index)
     for name in MEASURES:
         if name in measures:
             cells[name] = _numbers(sheet, measures[name], whole=name == "n")

@@ -19,7 +19,10 @@ _BEFORE = re.compile(
     r"(?P<about>户口登记|户口|户籍|落户|户口所在|居住|现住|常住|租住|家住|家庭住址|住址|住所|住|家)"
     r"(?:所在地|登记地|地址|地|所在)?(?:就|都)?(?:在|于|为|是|位于|属于|属|:)*(?=.)"
 )
-_AFTER = re.compile(r"(?<=.)(?:的)?(?P<about>居住|常住|户口|户籍|居民户口|居民|落户|住户|人|住)$")
+_JUST = re.compile(r"就(?=在|是|本)")
+_AFTER = re.compile(
+    r"(?<=.)(?:的(?P<about>居住|常住|户口|户籍|居民户口|居民|落户|住户|人|住)?|(?P<bare>居住|常住|户口|户籍|居民户口|居民|落户|住户|人|住))$"
+)
 _STREET = r"(?:街道|街|镇|乡|乡镇|镇街|街镇|街办|街道办|街道办事处|街道\((?:乡|镇|乡镇)\)|镇\(街道\))"
 _WITHIN_STREET = re.compile(rf"(?:在)?(?:本|同|同一个?){_STREET}(?:内|里|辖区|辖区内|范围内)?|街道内")
 _WITHIN_DISTRICT = re.compile(r"(?:在)?(?:本|同|同一个?)(?:区|县|区县)(?:内|里|范围内)?|区内|县内")
@@ -36,7 +39,9 @@ def bare_levels(raw: str) -> Iterator[tuple[str, str]]:
     [('户口在本社区', ''), ('本社区', 'hukou')]
     """
     yield raw, ""
-    plain = folded(raw)
+    plain = _JUST.sub("", folded(raw), count=1)
+    if plain != folded(raw):
+        yield plain, ""
     starts = [(plain, "")]
     if (before := _BEFORE.match(plain)) is not None:
         starts.append((plain[before.end() :], _about(before["about"])))
@@ -44,7 +49,7 @@ def bare_levels(raw: str) -> Iterator[tuple[str, str]]:
         if about:
             yield text, about
         if (after := _AFTER.search(text)) is not None:
-            yield text[: after.start()], about or _about(after["about"])
+            yield text[: after.start()], about or _about(after["about"] or after["bare"] or "")
 
 
 def find_level(index: CategoryIndex, variable: Variable, raw: str) -> frozenset[Meaning]:

@@ -54,22 +54,23 @@ class PlaceIndex:
             for form in (plain_name(street), street_form(plain_name(street))):
                 self._street_by_form.setdefault(form, set()).add(street)
 
-    _made: Final[dict[int, tuple[Any, PlaceIndex]]] = {}
+    _made: Final[dict[tuple[int, tuple[str, ...]], tuple[Any, PlaceIndex]]] = {}
 
     @classmethod
-    def from_frame(cls, places: pd.DataFrame) -> PlaceIndex:
+    def from_frame(cls, places: pd.DataFrame, *, home: Sequence[str] = ()) -> PlaceIndex:
         """The index of an official list, built once for each frame object, which must not be changed afterwards.
 
         `places`: texts; columns street and name, and where known unit_type and aliases (several joined by 、 , or ;).
         Raises ValueError if street or name is no column.
         """
-        known = cls._made.get(id(places))
+        asked = (id(places), tuple(home))
+        known = cls._made.get(asked)
         if known is not None and known[0]() is places:
             return known[1]
-        for number in [number for number, (frame, _) in cls._made.items() if frame() is None]:
-            del cls._made[number]
-        index = cls(places)
-        cls._made[id(places)] = (weakref.ref(places), index)
+        for gone in [one for one, (frame, _) in cls._made.items() if frame() is None]:
+            del cls._made[gone]
+        index = cls(places, home=home)
+        cls._made[asked] = (weakref.ref(places), index)
         return index
 
     def key_of(self, street: str, name: str) -> str | None:
@@ -85,11 +86,20 @@ class PlaceIndex:
 
     def communities(self, plain: str) -> list[Place]:
         """Communities that this text names in full, and nothing else."""
-        if (
-            both := re.fullmatch(r"(.+)社区\(村\)", plain)
-        ) is not None:  # either name, unless the list has both
-            return [*self._by_form.get(both[1] + "社区", []), *self._by_form.get(both[1] + "村", [])]
+        either = re.fullmatch(r"(?P<stem>.+?)(?P<kind>社区|村)\((?P<other>社区|村|居)\)", plain)
+        if either is not None and either["kind"] != either["other"]:
+            return self._either_kind(either["stem"], either["kind"])
         return self._by_form.get(plain) or self._by_form.get(community_form(plain), [])
+
+    def _either_kind(self, stem: str, kind: str) -> list[Place]:
+        """Communities meant by 东社区（村） or 东村（社区）: that of the first kind, and any other it may be taken for."""
+        listed = self._by_form.get(stem + kind, [])
+        others = {"社区": (stem + "村",), "村": (stem + "社区", stem + "村社区")}[kind]
+        return (
+            [*listed, *(place for other in others for place in self._by_form.get(other, []))]
+            if listed
+            else []
+        )
 
     def street(self, plain: str) -> str | None:
         """Key of the street that this text names in full, and nothing else; None also if several bear the name."""

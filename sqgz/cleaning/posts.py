@@ -30,11 +30,11 @@ _EITHER_COMMITTEE = re.compile(
     r"居\(村\)委会|村\(居\)委会|居/村委会|村/居委会|居村委会|村居委会|居\(村\)民委员会"
 )
 _HARMLESS = re.compile(r"\((?:女|男|兼|兼任|专职|中共党员|党员)(?:[,、](?:女|男|兼|专职))?\)")
-_SEPARATOR = re.compile(r"[┋、,;/+&|()]|(?:并)?兼任?(?!职)|和|及|与")
+_SEPARATOR = re.compile(r"[┋、,;/+&|()]|(?:并)?兼任?(?!职)|(?<=[\u4e00-\u9fff])[和及与](?=[\u4e00-\u9fff])")
 _BODY = re.compile(r"党|支部|总支|社区|村|居|两委")
 # Says nothing of a seat, and takes none away: known, so that it does not hide the seat named beside it
 _BESIDE = re.compile(
-    r"总?网格长|中共党员|党员|党小组组?长|人大代表|党代表|政协委员|民兵连长|团支部书记|团委书记|工会主席|妇联主席|妇联副主席|"
+    r"社区干部|村干部|班子成员|总?网格长|中共党员|党员|党小组组?长|人大代表|党代表|政协委员|民兵连长|团支部书记|团委书记|工会主席|妇联主席|妇联副主席|"
     r"(?:党群|社区|便民)?服务(?:中心|站)(?:主任|站长)|(?:社区)?工作站站?长|关工委主任"
 )
 _SUBORDINATE = re.compile(
@@ -157,7 +157,11 @@ class _Reader:
                 subordinate = True
             else:
                 return "文字中有不能确定的职务或身份"
-        if "/" in plain and len({*seats, *([NO_SEAT] if staff else [])} & {NO_SEAT, UNSPECIFIED}) and len(seats) + staff > 1:
+        if (
+            "/" in plain
+            and len({*seats, *([NO_SEAT] if staff else [])} & {NO_SEAT, UNSPECIFIED})
+            and len(seats) + staff > 1
+        ):
             return "说不清是兼任还是二者之一"
         if assistant and seats:
             return "说不清是本职还是助理"

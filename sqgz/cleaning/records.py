@@ -415,14 +415,23 @@ def _weights(people: _People, key: str) -> Array:
     return weights
 
 
+class Labels(dict[str, Any]):
+    """Labels that a frame carries along; pandas copies what a frame carries at every step, these stay one object."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Labels:
+        return self
+
+
 def carry_labels(frame: pd.DataFrame, study: Study) -> None:
     """Let the frame carry its variables' labels, so that a table of it needs no study to be readable."""
     frame.attrs["study"] = study.name
-    frame.attrs["variables"] = {
-        key: {"label": variable.label, "kind": variable.kind, "labels": variable.labels}
-        for key, variable in study.variables.items()
-        if key in frame.columns
-    }
+    frame.attrs["variables"] = Labels(
+        {
+            key: {"label": variable.label, "kind": variable.kind, "labels": variable.labels}
+            for key, variable in study.variables.items()
+            if key in frame.columns
+        }
+    )
 
 
 def _described(sheets: Sequence[tuple[Sheet, str]], parts: Sequence[People]) -> pd.DataFrame:

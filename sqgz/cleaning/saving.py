@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -23,8 +22,8 @@ RECORDS, PLACES, COUNTS, LEDGER, SHEETS = (
 )
 
 
-def save_cleaned(cleaned: Cleaned) -> Path:
-    """The folder data/processed/STUDY, after everything that cleaning made was written there.
+def save_cleaned(cleaned: Cleaned) -> None:
+    """Nothing; writes everything that cleaning made to data/processed/STUDY.
 
     First the decisions are kept beside study.yaml, then the list they were filled into is replaced.
     """
@@ -41,7 +40,6 @@ def save_cleaned(cleaned: Cleaned) -> Path:
         write_frame(folder / PLACES, cleaned.places)
     write_text(folder / LEDGER, cleaned.ledger.to_csv(index=False, lineterminator="\n"), encoding="utf-8-sig")
     write_text(folder / SHEETS, cleaned.sheets.to_csv(index=False, lineterminator="\n"), encoding="utf-8-sig")
-    return folder
 
 
 def load_records(study: Study) -> pd.DataFrame:

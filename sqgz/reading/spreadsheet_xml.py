@@ -172,8 +172,10 @@ def _measure(piece: bytes, facts: SheetFacts) -> None:
         found = _REFERENCE.search(piece, max(0, piece.rfind(b' r="', 0, value)))
         if found:
             facts.height = max(facts.height, int(found.group(2)))
-    for letters in set(_DIMENSIONS.findall(piece)):
-        facts.width = max(facts.width, column_index(letters.decode()) + 1)
+    found_letters = _DIMENSIONS.findall(piece)
+    if found_letters:
+        rightmost = max(set(found_letters), key=lambda letters: (len(letters), letters))
+        facts.width = max(facts.width, column_index(rightmost.decode()) + 1)
 
 
 def _position(attributes: bytes) -> tuple[int, int]:

@@ -30,6 +30,8 @@ from sqgz.reading.spreadsheet_xml import SheetFacts, scan_sheet, unusable_error,
 CELL_LIMIT = 40_000_000
 """Cells of one sheet, empty ones included: a reader holds the whole rectangle in memory."""
 
+_BINARY_COLUMNS = 256  # an .xls has no more, so a cell further right comes from a damaged file
+
 
 @dataclass(frozen=True, eq=False)
 class RawSheet:
@@ -99,7 +101,9 @@ def _read_sheet(workbook: CalamineWorkbook, name: str, facts: SheetFacts | None,
         _refuse_vast(facts.height, facts.width, where)
     with _translated(where, file):
         sheet = workbook.get_sheet_by_name(name)
-        _refuse_vast(sheet.total_height, sheet.total_width, where)
+        _, last_column = sheet.end or (0, 0)
+        if facts is None and last_column >= _BINARY_COLUMNS:
+            raise damaged_error(where)
         first_column = sheet.start[1] if sheet.start else 0
         grid = build_grid(_rows(sheet), first_column=first_column)
         ranges = sheet.merged_cell_ranges or []
@@ -114,6 +118,13 @@ def _read_sheet(workbook: CalamineWorkbook, name: str, facts: SheetFacts | None,
         column for first, last in facts.hidden for column in range(first, min(last + 1, grid.width))
     )
     return RawSheet(name, grid, merges, hidden, tuple(facts.uncalculated), notes=tuple(notes))
+
+
+def damaged_error(where: str) -> InputError:
+    """The error for a workbook or sheet whose content cannot be read."""
+    return InputError(
+        f"{where}: 工作簿内容已损坏，无法读取。请用 Excel 或 WPS 修复后另存为 .xlsx，或请发送人重新发送"
+    )
 
 
 def _refuse_vast(height: int, width: int, where: str) -> None:
@@ -138,16 +149,13 @@ def _rows(sheet: CalamineSheet) -> Iterator[Sequence[object]]:
 @contextmanager
 def _translated(where: str, file: str) -> Iterator[None]:
     """Turn what the reader raises, its panics included (they are no Exception), into the user's error."""
-    damaged = InputError(
-        f"{where}: 工作簿内容已损坏，无法读取。请用 Excel 或 WPS 修复后另存为 .xlsx，或请发送人重新发送"
-    )
     try:
         yield
     except PasswordError:
         raise password_error(file) from None
     except CalamineError:
-        raise damaged from None
+        raise damaged_error(where) from None
     except BaseException as error:
         if type(error).__name__ == "PanicException":
-            raise damaged from None
+            raise damaged_error(where) from None
         raise

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from sqgz.errors import InputError
-from sqgz.results.counted import Population, everybody_counted, find_population, group_cells
+from sqgz.results.counted import GroupCells, everybody_counted, find_population, group_cells
 from sqgz.results.families import decide_families
 from sqgz.results.judging import (
     Judgement,
@@ -30,6 +30,7 @@ from sqgz.stats import cliffs_delta, cramers_v, pairwise, residuals
 from sqgz.study import Comparison, Study
 from sqgz.tables import Crosstab, crosstab
 
+Cells = dict[tuple[str, ...], GroupCells] | None  # by set of categories; None where N is not known
 NO_PLACES = "没有单位名录，未统计填报率"
 
 
@@ -48,9 +49,10 @@ def compare(
     judgements: list[Judgement] = []
     for comparison in study.comparisons:
         for question in ask(study, records, comparison):
-            rows += _describe(study, records, question, population)
+            cells = group_cells(question, population)
+            rows += _describe(study, question, cells)
             if comparison.by is not None:
-                more, deciding = _judge(study, question, population)
+                more, deciding = _judge(study, question, cells)
                 rows += more
                 judgements += deciding
     decide_families(judgements, study)
@@ -75,12 +77,10 @@ def _written(
 # --- one question ---------------------------------------------------------------------------------------------------
 
 
-def _describe(
-    study: Study, records: pd.DataFrame, question: Question, population: Population
-) -> list[dict[str, Any]]:
+def _describe(study: Study, question: Question, cells: Cells) -> list[dict[str, Any]]:
     complete = False
-    if question.comparison.by is not None and _mode(study, question.comparison) != "process":
-        complete = everybody_counted(group_cells(question, population, question.sets[0]), question)
+    if cells is not None and _mode(study, question.comparison) != "process":
+        complete = everybody_counted(cells[question.sets[0]], question)
     by_community = None
     if question.described and question.cluster == "street" and "community" in question.people:
         by_community = _with_cluster(study, question, "community")
@@ -110,20 +110,18 @@ def _mode(study: Study, comparison: Comparison) -> str:
     return comparison.inference or study.design.inference
 
 
-def _judge(
-    study: Study, question: Question, population: Population
-) -> tuple[list[dict[str, Any]], list[Judgement]]:
+def _judge(study: Study, question: Question, cells: Cells) -> tuple[list[dict[str, Any]], list[Judgement]]:
     """Rows of a question by groups, and the judgement that gives its finding, if it is one of process."""
     comparison, table = question.comparison, question.table
     first_set = question.sets[0]
-    cells = group_cells(question, population, first_set)
     mode = _mode(study, comparison)
     if mode == "finite" and cells is None:
         raise InputError(
             f'比较 "{comparison.id}": 未提供应报人数，不能作 finite 推断。请在单位名录中写明各类人数，或改用 process。'
         )
     if mode == "auto":
-        mode = "finite" if everybody_counted(cells, question) else "process"
+        complete = cells is not None and everybody_counted(cells[first_set], question)
+        mode = "finite" if complete else "process"
     rows = [*plain_rows(question, first_set), *_whole_rows(question)]
     if len(table.row_keys) != 2:
         return _judge_many(question, rows, mode)
@@ -135,16 +133,14 @@ def _judge(
             deciding.append(judged)
         else:
             rows.append(judged.row)
-        rows += _finite_rows(question, keys, population, deciding=mode == "finite" and keys == first_set)
+        if cells is not None:
+            rows += _finite_rows(question, keys, cells[keys], deciding=mode == "finite" and keys == first_set)
     return rows, deciding
 
 
 def _finite_rows(
-    question: Question, keys: tuple[str, ...], population: Population, *, deciding: bool
+    question: Question, keys: tuple[str, ...], cells: GroupCells, *, deciding: bool
 ) -> list[dict[str, Any]]:
-    cells = group_cells(question, population, keys)
-    if cells is None:
-        return []
     row = finite_row(question, keys, cells)
     if deciding:
         row["family"] = question.comparison.family

@@ -14,10 +14,12 @@ import pandas as pd
 
 from sqgz.results.questions import Question
 from sqgz.study import Study
+from sqgz.study.references import SKIPPED
 from sqgz.tables import count
 
 Array = np.ndarray[Any, Any]
 POSITIONS = ("chief", "member", "staff")
+GroupCells = list[tuple[Any, ...]]  # of each group: chosen, answered, N per street × position
 UNKNOWN = ""  # the key of a street or position that is not known
 
 
@@ -45,41 +47,43 @@ def find_population(study: Study, records: pd.DataFrame, places: pd.DataFrame | 
     return Population(cells, False)
 
 
-def group_cells(
-    question: Question, population: Population, keys: tuple[str, ...]
-) -> list[tuple[Array, Array, Array]] | None:
-    """For each group (chosen, answered, N) per street × position; None where N is not known.
+def group_cells(question: Question, population: Population) -> dict[tuple[str, ...], GroupCells] | None:
+    """For each set of categories and each group (chosen, answered, N) per street × position; None where N is not known.
 
     With a roster N counts everybody of the group on it, those skipped by the question left out.
     """
+    if question.comparison.by is None or not (population.from_roster or population.cells is not None):
+        return None
     table, people = question.table, question.people
     by = table.rows.key
     strata = [key for key in ("street", "position") if key in people.columns and key != by]
-    outcome = table.cols.key
-    counted = count(people, [by, *strata, outcome])
-    counted = counted[counted[outcome].astype("str") != "skipped"]
-    merged = {old: new for new, olds in question.comparison.merge.items() for old in olds}
-    answer = counted[outcome].astype("str").replace(merged)
-    chosen = (
-        answer.isin(list(keys))
-        if not table.multiple
-        else answer.str.split("+").map(lambda one: isinstance(one, list) and keys[0] in one)
-    )
+    counted = count(people, [by, *strata, table.cols.key])
+    counted = counted[counted[table.cols.key].astype("str") != SKIPPED]
     parts = counted[[by, *strata]].astype("str").fillna(UNKNOWN)
-    parts["chosen"] = counted["n"].where(chosen, 0)
-    parts["answered"] = counted["n"].where(counted[outcome].notna(), 0)
+    parts["answered"] = counted["n"].where(counted[table.cols.key].notna(), 0)
     parts["N"] = counted["n"]
+    for number, keys in enumerate(question.sets):
+        parts[f"chosen{number}"] = counted["n"].where(_chose(question, counted[table.cols.key], keys), 0)
     summed = parts.groupby([by, *strata], sort=True).sum().reset_index()
-    if not population.from_roster:
-        known = _from_list(question, population, summed, strata)
-        if known is None:
-            return None
-        summed = known
-    found = []
-    for group in table.row_keys:
-        of_group = summed[summed[by] == group]
-        found.append(tuple(of_group[name].to_numpy(dtype=float) for name in ("chosen", "answered", "N")))
-    return found
+    known = summed if population.from_roster else _from_list(question, population, summed, strata)
+    if known is None:
+        return None
+    groups = [known[known[by] == group] for group in table.row_keys]
+    return {
+        keys: [
+            tuple(group[name].to_numpy(dtype=float) for name in (f"chosen{number}", "answered", "N"))
+            for group in groups
+        ]
+        for number, keys in enumerate(question.sets)
+    }
+
+
+def _chose(question: Question, answers: pd.Series[Any], keys: tuple[str, ...]) -> pd.Series[Any]:
+    """Mask of the cells whose answer belongs to the set of categories."""
+    if question.table.multiple:
+        return answers.astype("str").str.split("+").map(lambda one: isinstance(one, list) and keys[0] in one)
+    merged = {old: new for new, olds in question.comparison.merge.items() for old in olds}
+    return answers.astype("str").replace(merged).isin(list(keys))
 
 
 def _from_list(
@@ -100,13 +104,15 @@ def _from_list(
         .reset_index()
         .astype(dict.fromkeys(keys, "str"))
     )
-    joined = n.merge(summed.drop(columns="N"), on=keys, how="outer").fillna({"chosen": 0, "answered": 0})
+    joined = n.merge(summed.drop(columns="N"), on=keys, how="outer")
+    sums = [name for name in summed if name not in (*keys, "N")]
+    joined[sums] = joined[sums].fillna(0)
     if joined["N"].isna().any() or (joined["answered"] > joined["N"]).any():
         return None  # somebody answered whom the list does not know: it is no frame for this question
     return joined
 
 
-def everybody_counted(cells: list[tuple[Array, Array, Array]] | None, question: Question) -> bool:
+def everybody_counted(cells: GroupCells | None, question: Question) -> bool:
     """Whether all people of all compared groups gave an answer, and nobody's group is unknown."""
     if cells is None or not cells:
         return False

@@ -33,7 +33,9 @@ def _decide(family: str, members: list[Judgement], study: Study) -> None:
     level = (
         study.design.alpha / (len(tested) if kind == "confirmatory" else 1) if tested else study.design.alpha
     )
-    adjusted: Any = adjust([member.row["p_value"] for member in tested], method=_METHODS[kind]) if tested else []
+    adjusted: Any = (
+        adjust([member.row["p_value"] for member in tested], method=_METHODS[kind]) if tested else []
+    )
     for member, p_adjusted in zip(tested, adjusted, strict=True):
         member.row["p_adjusted"] = float(p_adjusted)
     for member in members:

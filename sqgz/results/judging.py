@@ -26,6 +26,7 @@ FEW_PEOPLE = 30
 FEW_CLUSTERS = 4
 PERMUTE_BELOW = 20  # clusters in an arm below which the permutation may decide
 NO_TEST = "不作检验"
+INDEPENDENT = "假定各人相互独立，未考虑同一单位的人相似"
 SMALLEST = "可发现的最小差别"
 
 
@@ -120,7 +121,7 @@ def _without_clusters(found: Judgement, keys: tuple[str, ...]) -> None:
     row |= {
         "method": result.method, "value": result.estimate, "low": result.low, "high": result.high,
         "error": result.error, "p_value": result.p_value, "p_plain": result.p_value,
-        "warnings": (*row["warnings"], *result.warnings, "假定各人相互独立，未考虑同一单位的人相似"),
+        "warnings": (*row["warnings"], *result.warnings, INDEPENDENT),
     }  # fmt: skip
 
 
@@ -198,7 +199,7 @@ def judge_whole(question: Question) -> Judgement:
         found.few_clusters = (result.clusters or 0) < FEW_CLUSTERS
     else:
         result = pearson(table)
-        row |= {"df": result.df}
+        row |= {"df": result.df, "warnings": (*row["warnings"], INDEPENDENT)}
     row |= {
         "method": result.method,
         "value": result.statistic,

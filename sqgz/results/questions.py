@@ -15,7 +15,6 @@ from sqgz.study.messages import suggestion
 from sqgz.study.references import SKIPPED
 from sqgz.tables import Crosstab, crosstab, table_holding
 
-UNKNOWN = "（不明）"  # the cluster of those of whom none is known
 EVERYBODY = "_everybody"  # a variable of one category, for distributions that are not by groups
 
 
@@ -96,9 +95,6 @@ def _question(study: Study, people: pd.DataFrame, comparison: Comparison, stratu
         people.attrs["variables"] = _labels(study, [comparison.outcome]) | {
             EVERYBODY: {"label": "全部", "labels": {"all": "全部"}}
         }
-    unknown = 0
-    if cluster is not None:
-        people, unknown = _with_unknown_cluster(people, cluster)
     table = crosstab(people, rows=by, cols=comparison.outcome, study=study, cluster=cluster)
     if comparison.merge:
         table = table.merge(comparison.merge)
@@ -115,23 +111,11 @@ def _question(study: Study, people: pd.DataFrame, comparison: Comparison, stratu
         and comparison.by is not None
         and _is_cluster_or_finer(people, comparison.by, cluster)
     )
+    unknown = table.unknown_cluster
     warnings = (f"{unknown} 人的{_label(study, cluster)}不明，合作一群",) if unknown and cluster else ()
     return Question(
         comparison, stratum, table, people[people[by].isin(list(groups))], cluster, described, warnings
     )
-
-
-def _with_unknown_cluster(people: pd.DataFrame, cluster: str) -> tuple[pd.DataFrame, int]:
-    """People with everybody in some cluster: those of whom none is known make up one of their own, and are counted."""
-    unknown = people[cluster].isna()
-    if not unknown.any():
-        return people, 0
-    names = people[cluster].astype("str").where(~unknown, UNKNOWN)
-    order = [*people[cluster].cat.categories, UNKNOWN] if hasattr(people[cluster], "cat") else None
-    attrs = people.attrs
-    people = people.assign(**{cluster: pd.Categorical(names, categories=order, ordered=order is not None)})
-    people.attrs = attrs
-    return people, int(people.loc[unknown, "n"].sum()) if "n" in people else int(unknown.sum())
 
 
 def _label(study: Study, key: str) -> str:

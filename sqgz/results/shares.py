@@ -10,6 +10,7 @@ import numpy as np
 from sqgz.results.questions import EVERYBODY, set_key
 from sqgz.results.schema import make_row
 from sqgz.stats import design_interval, proportion_interval
+from sqgz.stats.table import Counts, read_counts
 from sqgz.tables import Crosstab
 
 COMPLETE = "全员统计"
@@ -34,6 +35,8 @@ def share_rows(
     order = table.col_keys
     wanted = [(key,) for key in order] + [keys for keys in sets if len(keys) > 1]
     left_out = table.missing_by_row
+    shares = table.share("row").to_numpy()
+    judged = read_counts(interval_table or table) if table.cluster and not complete else None
     rows = []
     for i, group in enumerate(table.row_keys):
         base = int(table.row_bases[i])
@@ -52,8 +55,8 @@ def share_rows(
             count = int(table.array[i, at].sum())
             category = set_key(keys, order)
             rows.append(make_row(**shared, stat="count", category=category, value=float(count), count=count))
-            interval = _interval(interval_table or table, group, keys, count, base, complete=complete)
-            value = _share(table, i, at)
+            interval = _interval(interval_table or table, judged, group, keys, count, base, complete=complete)
+            value = _share(shares[i, at])
             rows.append(
                 make_row(
                     **shared, stat="share", of="row", category=category, value=value, count=count, **interval
@@ -62,21 +65,27 @@ def share_rows(
     return rows
 
 
-def _share(table: Crosstab, row: int, cols: list[int]) -> float | None:
-    shares = table.share("row").to_numpy()[row, cols]
+def _share(shares: np.ndarray[Any, Any]) -> float | None:
     return None if np.isnan(shares).any() else float(shares.sum())
 
 
 def _interval(
-    table: Crosstab, group: str, keys: tuple[str, ...], count: int, base: int, *, complete: bool
+    table: Crosstab,
+    judged: Counts | None,
+    group: str,
+    keys: tuple[str, ...],
+    count: int,
+    base: int,
+    *,
+    complete: bool,
 ) -> dict[str, Any]:
     """Interval of a share as columns of a row; the method says what it rests on."""
     if complete:
         return {"method": COMPLETE}
     if base == 0:
         return {"method": "", "warnings": ("没有人作答",)}
-    if table.cluster:
-        found = design_interval(table, list(keys), row=group)
+    if judged is not None:
+        found = design_interval(judged, list(keys), row=group)
         return {
             "method": found.method, "low": found.low, "high": found.high, "error": found.error, "deff": found.deff,
             "df": found.df, "clusters": found.clusters, "cluster": table.cluster, "warnings": found.warnings,

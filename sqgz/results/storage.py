@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -15,12 +14,14 @@ from sqgz.writing import write_text
 NAME = "results.csv"
 
 
-def save_results(results: Results) -> Path:
-    """Path of data/processed/STUDY/results.csv, written whole; floats keep every digit."""
+def save_results(results: Results) -> None:
+    """Nothing; writes data/processed/STUDY/results.csv whole; floats keep every digit."""
     check_frame(results.frame)
-    path = results.study.processed / NAME
-    write_text(path, results.frame.to_csv(index=False, lineterminator="\n"), encoding="utf-8-sig")
-    return path
+    write_text(
+        results.study.processed / NAME,
+        results.frame.to_csv(index=False, lineterminator="\n"),
+        encoding="utf-8-sig",
+    )
 
 
 def load_results(study: Study) -> Results:

@@ -19,12 +19,21 @@ _FINDINGS = {
     "differ": "各组分布存在差异", "described": "仅作情况反映，未作检验",
 }  # fmt: skip
 _FAMILIES = {"confirmatory": "验证性", "exploratory": "探索性"}
-_COVERAGE = {"frame": "应报", "answered": "实报", "missing": "未报", "undecided": "有待核项", "vacant": "空缺"}
+_COVERAGE = {
+    "frame": "应报",
+    "answered": "实报",
+    "missing": "未报",
+    "undecided": "有待核项",
+    "vacant": "空缺",
+}
 
 
-def label_of(study: Study, variable: str, keys: str) -> str:
-    """Label of a category, or of a set of them written with +."""
-    labels = study.variables[variable].labels if variable in study.variables else {}
+def label_of(study: Study, variable: str, keys: str, comparison: str = "") -> str:
+    """Label of a category, or of a set of them written with +; of a merged one the labels of its parts."""
+    labels = dict(study.variables[variable].labels) if variable in study.variables else {}
+    for one in study.comparisons:
+        if one.id == comparison:
+            labels |= {new: "、".join(labels[old] for old in olds) for new, olds in one.merge.items()}
     return "或".join(labels.get(key, key) for key in keys.split("+"))
 
 
@@ -48,7 +57,7 @@ def _shares(results: Results, comparison: str) -> Shown | None:
         {
             "范围": [_stratum(study, comparison, stratum) for stratum in rows["stratum"]],
             "组": [label_of(study, by, group) for group in rows["group"]],
-            "类别": [label_of(study, outcome, category) for category in rows["category"]],
+            "类别": [label_of(study, outcome, category, comparison) for category in rows["category"]],
             "人数": rows["count"],
             "基数": rows["base"],
             "占比": [percent(value) for value in rows["value"].fillna(math.nan)],
@@ -79,7 +88,7 @@ def _interval(low: float, high: float) -> str:
 
 def _judgements(results: Results, comparison: str) -> Shown | None:
     rows = results.select(comparison=comparison, stat=["difference", "test"])
-    rows = rows[rows["finding"] != ""]
+    rows = rows[rows["family"] != ""]
     if rows.empty:
         return None
     study = results.study
@@ -93,14 +102,20 @@ def _judgement(results: Results, comparison: str, row: dict[str, Any]) -> dict[s
     return {
         "范围": _stratum(study, comparison, row["stratum"]),
         "比较": " 减 ".join(groups) or "各组",
-        "类别": label_of(study, row["outcome"], row["category"]) if row["category"] else "整个分布",
-        "差（百分点）": points(row["value"]) if row["stat"] == "difference" and not math.isnan(row["value"]) else "—",
+        "类别": label_of(study, row["outcome"], row["category"], comparison)
+        if row["category"]
+        else "整个分布",
+        "差（百分点）": points(row["value"])
+        if row["stat"] == "difference" and not math.isnan(row["value"])
+        else "—",
         "95%区间": _points_interval(row["low"], row["high"]),
         "p": _p(row["p_value"]),
         "校正后p": _p(row["p_adjusted"]),
         "不计群的p": _p(row["p_plain"]),
         "结论": _FINDINGS[row["finding"]],
-        "性质": _FAMILIES.get(row["family"].partition(".")[0], "—") if row["inference"] == "process" else "现状",
+        "性质": _FAMILIES.get(row["family"].partition(".")[0], "—")
+        if row["inference"] == "process"
+        else "现状",
     }
 
 
@@ -117,11 +132,15 @@ def _p(value: float) -> str:
 def _judgement_notes(results: Results, study: Study, rows: pd.DataFrame) -> tuple[str, ...]:
     methods = "；".join(dict.fromkeys(method for method in rows["method"] if method))
     notes = [f"方法：{methods}。"] if methods else []
-    warnings = list(dict.fromkeys(text for one in rows["warnings"] for text in one.split("；") if text))
+    warnings = list(
+        dict.fromkeys(text for one in rows["warnings"] for text in one.replace("。", "").split("；") if text)
+    )
     notes += [f"注意：{'；'.join(warnings)}。"] if warnings else []
     bounds = results.select(comparison=rows.iloc[0]["comparison"], stat="bound")
     for row in bounds[bounds["method"] == SMALLEST].to_dict("records"):
-        notes.append(f"以现有数据，差别须达到 {points(row['value'])} 个百分点才有八成把握发现（{_stratum(study, row['comparison'], row['stratum'])}）。")
+        notes.append(
+            f"以现有数据，差别须达到 {points(row['value'])} 个百分点才有八成把握发现（{_stratum(study, row['comparison'], row['stratum'])}）。"
+        )
     return tuple(notes)
 
 
@@ -133,14 +152,21 @@ def tell_plain(results: Results) -> Shown:
     shown = pd.DataFrame(
         {
             "比较": rows["comparison"],
-            "范围": [_stratum(study, one, stratum) for one, stratum in zip(rows["comparison"], rows["stratum"], strict=True)],
+            "范围": [
+                _stratum(study, one, stratum)
+                for one, stratum in zip(rows["comparison"], rows["stratum"], strict=True)
+            ],
             "差（百分点）": [points(value) for value in rows["value"]],
             "设计效应": [str(half_up(value, 2)) if not math.isnan(value) else "—" for value in rows["deff"]],
             "不计群的p": [_p(value) for value in rows["p_plain"]],
             "计群的p": [_p(value) for value in rows["p_value"]],
         }
     )
-    return Shown(shown, "不计群的检验会怎么说", ("同一街道的人彼此相似；把他们当作互不相关的个人，p 会偏小。结论一律以计群的检验为准。",))
+    return Shown(
+        shown,
+        "不计群的检验会怎么说",
+        ("同一街道的人彼此相似；把他们当作互不相关的个人，p 会偏小。结论一律以计群的检验为准。",),
+    )
 
 
 def tell_coverage(results: Results) -> Shown:
@@ -155,22 +181,35 @@ def tell_coverage(results: Results) -> Shown:
     shown = table.rename(columns=_COVERAGE).reset_index().rename(columns={"stratum": "街道"})
     shown.columns.name = None
     if {"应报", "实报"} <= set(shown.columns):
-        shown["填报率"] = [percent(float(one) / float(all_)) if all_ else "—" for one, all_ in zip(shown["实报"], shown["应报"], strict=True)]
+        shown["填报率"] = [
+            percent(float(one) / float(all_)) if all_ else "—"
+            for one, all_ in zip(shown["实报"], shown["应报"], strict=True)
+        ]
     return Shown(shown, "填报情况", ("应报人数取自单位名录；空缺为核定减实有，不是未报。",))
 
 
 def tell_localisation(results: Results) -> Shown:
     """Table of the share of people who count as local, by each declared definition."""
-    rows = results.frame[results.frame["comparison"].str.startswith("localisation.") & (results.frame["stat"] == "share")]
+    rows = results.frame[
+        results.frame["comparison"].str.startswith("localisation.") & (results.frame["stat"] == "share")
+    ]
     study = results.study
     shown = pd.DataFrame(
         {
             "口径": rows["text"],
-            "范围": [label_of(study, by, group) if group else "全部" for by, group in zip(rows["by"], rows["group"], strict=True)],
+            "范围": [
+                label_of(study, by, group) if group else "全部"
+                for by, group in zip(rows["by"], rows["group"], strict=True)
+            ],
             "人数": rows["count"],
             "基数": rows["base"],
             "占比": [percent(value) for value in rows["value"].fillna(math.nan)],
             "95%区间": [_interval(low, high) for low, high in zip(rows["low"], rows["high"], strict=True)],
         }
     )
-    return Shown(shown, "属地化率（按各口径）", ("属地化率没有全国统一定义，首项为本调查的主要口径，其余供对照。",), groups="口径")
+    return Shown(
+        shown,
+        "属地化率（按各口径）",
+        ("属地化率没有全国统一定义，首项为本调查的主要口径，其余供对照。",),
+        groups="口径",
+    )

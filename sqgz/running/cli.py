@@ -36,7 +36,10 @@ def run(
     studies: Annotated[list[str], typer.Argument(metavar="调查…", help="含 study.yaml 的文件夹，可写几个")],
     jobs: Annotated[int, typer.Option(help="同时运行几个调查", min=1)] = 1,
     only: Annotated[str | None, typer.Option(help="只运行某一本笔记本，如 04")] = None,
-    set_: Annotated[list[str] | None, typer.Option("--set", metavar="键=值", help="改动 study.yaml 的键，如 design.alpha=0.01")] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="键=值", help="改动 study.yaml 的键，如 design.alpha=0.01"),
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="还有待核内容时以退出码 1 结束")] = False,
 ) -> None:
     """依次运行全部笔记本：清洗、概况、交叉表、检验、图。"""
@@ -53,7 +56,10 @@ def run(
 @app.command()
 def new(
     files: Annotated[list[Path], typer.Argument(metavar="文件…", help="问卷导出、花名册、单位名录等")],
-    to: Annotated[Path | None, typer.Option("--to", metavar="文件夹", help="新调查的文件夹，默认 data/raw/ 下以第一个文件命名")] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", metavar="文件夹", help="新调查的文件夹，默认 data/raw/ 下以第一个文件命名"),
+    ] = None,
 ) -> None:
     """由收到的文件生成一份 study.yaml 草稿，逐列写明识别结果和须确认之处。"""
     from sqgz.running.scaffold import scaffold
@@ -95,7 +101,7 @@ def main() -> None:
 
 def run_command(arguments: list[str]) -> int:
     """Exit code of a command line; `--debug` anywhere shows the traceback of an error."""
-    from sqgz.running.notebooks import NotebookFailure
+    from sqgz.running.notebooks import NotebookError
 
     debug = "--debug" in arguments
     arguments = [one for one in arguments if one != "--debug"]
@@ -107,8 +113,12 @@ def run_command(arguments: list[str]) -> int:
             traceback.print_exc()
         stderr.print(f"错误：{error}")
         return 2
-    except NotebookFailure as failure:
-        stderr.print(failure.traceback if debug else f"程序内部错误：{failure}\n请加 --debug 重新运行，并把输出发给维护者。")
+    except NotebookError as failure:
+        stderr.print(
+            failure.traceback
+            if debug
+            else f"程序内部错误：{failure}\n请加 --debug 重新运行，并把输出发给维护者。"
+        )
         return 3
     except (typer.Abort, KeyboardInterrupt):
         stderr.print("已中断。")
@@ -120,6 +130,8 @@ def run_command(arguments: list[str]) -> int:
             return 2
         if debug:
             traceback.print_exc()
-        stderr.print(f"程序内部错误：{type(error).__name__}: {error}\n请加 --debug 重新运行，并把输出发给维护者。")
+        stderr.print(
+            f"程序内部错误：{type(error).__name__}: {error}\n请加 --debug 重新运行，并把输出发给维护者。"
+        )
         return 3
     return result if isinstance(result, int) else 0

@@ -15,7 +15,17 @@ from sqgz.study import Study
 from sqgz.writing import write_text
 
 NAME = "manifest.json"
-_PACKAGES = ("sqgz", "pandas", "numpy", "scipy", "matplotlib", "seaborn", "papermill", "nbconvert", "python-calamine")
+_PACKAGES = (
+    "sqgz",
+    "pandas",
+    "numpy",
+    "scipy",
+    "matplotlib",
+    "seaborn",
+    "papermill",
+    "nbconvert",
+    "python-calamine",
+)
 
 
 def write_manifest(
@@ -24,7 +34,11 @@ def write_manifest(
     """Path of reports/STUDY/manifest.json; paths in it are relative to the project, hashes are SHA-256."""
     inputs = [study.folder / "study.yaml", study.folder / "decisions.csv"]
     inputs += [study.folder / file.path for file in study.files if file.path]
-    outputs = [path for folder in (study.processed, study.figures, study.reports) for path in sorted(folder.rglob("*"))]
+    outputs = [
+        path
+        for folder in (study.processed, study.figures, study.reports)
+        for path in sorted(folder.rglob("*"))
+    ]
     content = {
         "study": study.name,
         "title": study.title,

@@ -11,9 +11,10 @@ from typing import Any
 from sqgz.errors import InputError
 
 USERS_FAULT = "InputError"
+QUIET = ["--log-level=ERROR"]  # kernels on this machine need not warn about each other
 
 
-class NotebookFailure(Exception):
+class NotebookError(Exception):
     """A cell failed for a reason that is not the user's input: a defect of ours, with its traceback."""
 
     def __init__(self, message: str, traceback: str) -> None:
@@ -33,7 +34,9 @@ def list_notebooks(folder: Path, only: str | None = None) -> list[Path]:
         return found
     chosen = [path for path in found if path.stem == only or path.stem.split("_")[0] == only.zfill(2)]
     if not chosen:
-        raise InputError(f'没有编号或名称为 "{only}" 的笔记本。可用: {", ".join(path.stem for path in found)}')
+        raise InputError(
+            f'没有编号或名称为 "{only}" 的笔记本。可用: {", ".join(path.stem for path in found)}'
+        )
     return chosen
 
 
@@ -47,7 +50,7 @@ def prepare_environment() -> None:
 def execute(notebook: Path, output: Path, parameters: Mapping[str, Any]) -> None:
     """Execute a notebook into `output`; paths among the parameters should be absolute.
 
-    Raises InputError, with notebook and cell, if a cell says that the user's input is at fault; NotebookFailure if
+    Raises InputError, with notebook and cell, if a cell says that the user's input is at fault; NotebookError if
     it fails otherwise. What stood at `output` before stays in both cases.
     """
     import papermill
@@ -64,6 +67,7 @@ def execute(notebook: Path, output: Path, parameters: Mapping[str, Any]) -> None
             progress_bar=False,
             request_save_on_cell_execute=False,
             start_timeout=180,
+            extra_arguments=QUIET,
         )
         os.replace(temporary, output)
     except PapermillExecutionError as error:
@@ -71,7 +75,7 @@ def execute(notebook: Path, output: Path, parameters: Mapping[str, Any]) -> None
         if error.ename == USERS_FAULT:
             raise InputError(f"{where}: {error.evalue}") from None
         text = "\n".join(error.traceback) if isinstance(error.traceback, list) else str(error.traceback)
-        raise NotebookFailure(f"{where}: {error.ename}: {error.evalue}", text) from error
+        raise NotebookError(f"{where}: {error.ename}: {error.evalue}", text) from error
     finally:
         temporary.unlink(missing_ok=True)
 

@@ -16,9 +16,14 @@ def summarise(run: Run) -> str:
         ("笔记本与网页", study.reports, ("*.html", "*.ipynb")),
     ]
     lines = [f"\n{study.title}（{study.name}）完成。"]
-    lines += [f"  {label}  {_relative(folder, study.root)}{_count(folder, patterns)}" for label, folder, patterns in places]
+    lines += [
+        f"  {label}  {_relative(folder, study.root)}{_count(folder, patterns)}"
+        for label, folder, patterns in places
+    ]
     if run.open_questions:
-        lines.append(f"  待核 {run.open_questions} 格：请填写 {_relative(study.processed / '待核清单.xlsx', study.root)}，保存关闭后重新运行。")
+        lines.append(
+            f"  待核 {run.open_questions} 格：请填写 {_relative(study.processed / '待核清单.xlsx', study.root)}，保存关闭后重新运行。"
+        )
     return "\n".join(lines)
 
 

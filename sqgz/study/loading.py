@@ -85,6 +85,8 @@ class Study(Declaration):
             f"<Study {self.name} {self.title}: {len(self.variables)} 个变量, {len(self.comparisons)} 项比较>"
         )
 
+    __str__ = __repr__
+
 
 def load_study(where: str | Path, overrides: Mapping[str, Any] | None = None) -> Study:
     """The study declared in a folder or study.yaml, or the one named so under data/raw.

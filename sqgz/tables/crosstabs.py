@@ -42,7 +42,8 @@ class Crosstab:
 
     `cells` is tidy: columns layer (if any), row, col, stratum and cluster (if any), then n, w, w2; it keeps the
     people whose row or column is missing or was skipped. `multiple` says that columns are options of which a person
-    may choose several: they overlap, so that rows of shares do not add up to 1.
+    may choose several: they overlap, so that rows of shares do not add up to 1. `unknown_cluster` counts people whose
+    cluster is not known; they make up one cluster of their own.
     """
 
     rows: Axis
@@ -53,6 +54,7 @@ class Crosstab:
     strata: str | None = None
     multiple: bool = False
     weighted: bool = False
+    unknown_cluster: int = 0
 
     # --- facts ------------------------------------------------------------------------------------------------------
 
@@ -150,11 +152,6 @@ class Crosstab:
         """Distinct clusters of people in the base: columns stratum (if any) and cluster."""
         parts = ["stratum", "cluster"] if self.strata else ["cluster"]
         known = self.cells[self._in_base]
-        if known["cluster"].isna().any():
-            n = int(known.loc[known["cluster"].isna(), "n"].sum())
-            raise InputError(
-                f"{n} 人没有所属的{self.cluster}，无法按群计算误差。请补全，或把 design.cluster 设为 null。"
-            )
         return known[parts].drop_duplicates().sort_values(parts).reset_index(drop=True)
 
     @property

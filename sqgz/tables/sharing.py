@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pandas as pd
 
 from sqgz.study import Study
@@ -33,12 +31,10 @@ def comparison_cells(records: pd.DataFrame, study: Study) -> pd.DataFrame:
     return joined[[*(name for name in joined.columns if name not in MEASURES), *MEASURES]]
 
 
-def save_counts(records: pd.DataFrame, study: Study) -> Path:
-    """Path of data/processed/STUDY/counts.parquet with the cells of all declared comparisons; people leave no trace.
+def save_counts(records: pd.DataFrame, study: Study) -> None:
+    """Nothing; writes the cells of all declared comparisons to counts.parquet, in which people leave no trace.
 
     A study of counts already has its cells there, as 01_clean wrote them; they are left as they are.
     """
-    path = study.processed / NAME
     if not study.counts_only:
-        write_frame(path, comparison_cells(records, study))
-    return path
+        write_frame(study.processed / NAME, comparison_cells(records, study))

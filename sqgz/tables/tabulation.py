@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sqgz.study import Study
 
 DESIGN = "design"  # stands for: as study.yaml declares it
+UNKNOWN = "（不明）"  # the cluster of those of whom none is known
 
 
 def crosstab(
@@ -53,6 +54,9 @@ def crosstab(
     counted = count(data, list(dict.fromkeys(used.values())), study, weight=weight)
     cells = pd.DataFrame({name: counted[key] for name, key in used.items()})
     cells = cells.assign(n=counted["n"], w=counted["w"], w2=counted["w2"])
+    unknown = 0
+    if keys["cluster"] is not None:
+        cells, unknown = _with_unknown_cluster(cells)
     multiple = _is_multiple(data, cols, study)
     for key in (rows, layers):
         if key is not None and _is_multiple(data, key, study):
@@ -65,6 +69,7 @@ def crosstab(
         cluster=keys["cluster"],
         strata=strata,
         multiple=multiple,
+        unknown_cluster=unknown,
         weighted=not np.allclose(counted["w"], counted["n"]),
     )
 
@@ -92,6 +97,17 @@ def table_holding(data: Any, keys: Sequence[str]) -> Any:
         problem = "没有一张计数表同时含有" if not fitting else f"{'、'.join(fitting)} 几张计数表都含有"
         raise InputError(f"{problem}变量 {'、'.join(keys)}。不同的表不能相加或连接。现有: {tables}。")
     return data[data["table"] == chosen[0]]
+
+
+def _with_unknown_cluster(cells: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """Cells with everybody in some cluster: those of whom none is known make up one of their own, and are counted."""
+    unknown = cells["cluster"].isna()
+    if not unknown.any():
+        return cells, 0
+    names = [*cells["cluster"].cat.categories, UNKNOWN]
+    filled = cells["cluster"].astype("str").where(~unknown, UNKNOWN)
+    cells = cells.assign(cluster=pd.Categorical(filled, categories=names, ordered=True))
+    return cells, int(cells.loc[unknown, "n"].sum())
 
 
 def _columns(data: Any) -> list[str]:

@@ -50,7 +50,9 @@ def _count_tables(cells: pd.DataFrame, study: Study) -> list[Shown]:
         keys = [key for key in study.variables if key in part and part[key].notna().any()]
         shown = pd.DataFrame(
             {
-                study.variables[key].label: part[key].astype("str").map(lambda value, key=key: _label(study, key, value), na_action="ignore")
+                study.variables[key].label: part[key]
+                .astype("str")
+                .map(lambda value, key=key: _label(study, key, value), na_action="ignore")
                 for key in keys
             }
         )
@@ -67,13 +69,18 @@ def comparison_tables(records: Any, study: Study) -> Gallery:
     """Gallery with a table of counts and percentages for every declared comparison, in layers of its `within`."""
     items = []
     for comparison in study.comparisons:
-        people = table_holding(records, [key for key in (comparison.outcome, comparison.by, comparison.within, *comparison.where) if key])
+        people = table_holding(
+            records,
+            [key for key in (comparison.outcome, comparison.by, comparison.within, *comparison.where) if key],
+        )
         for key, values in comparison.where.items():
             people = people[people[key].isin(list(values))]
         if comparison.by is None:
             table = _table(people, study, _ALL, comparison.outcome)
         else:
-            table = crosstab(people, rows=comparison.by, cols=comparison.outcome, study=study, layers=comparison.within)
+            table = crosstab(
+                people, rows=comparison.by, cols=comparison.outcome, study=study, layers=comparison.within
+            )
         table = table.merge(comparison.merge) if comparison.merge else table
         items.append(table.select(comparison.groups) if comparison.groups else table)
     return Gallery(tuple(items))

@@ -11,12 +11,12 @@ import xlsxwriter
 from sqgz.reading import read_workbook
 
 _CONTENT_TYPES = (
-    '<?xml version="1.0"?><Types xmlns="http' + '://schemas.openxmlformats.org/package/2006/content-types">'
+    '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     '<Default Extension="xml" ContentType="application/xml"/></Types>'
 )
-_SPREADSHEET = "http" + "://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_DOCUMENT = "http" + "://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http" + "://schemas.openxmlformats.org/package/2006/relationships"
+_SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 
 @pytest.fixture
@@ -176,6 +176,8 @@ def build_workbook_stream(rows, *, sheet="Sheet1", merges=(), encrypted=False):
             elif isinstance(value, (int, float)):
                 cells += record(0x0203, struct.pack("<HHHd", index, column, 0, value))
     if merges:
-        ranges = b"".join(struct.pack("<HHHH", *merge) for merge in merges)  # first, last row; first, last column
+        ranges = b"".join(
+            struct.pack("<HHHH", *merge) for merge in merges
+        )  # first, last row; first, last column
         cells += record(0x00E5, struct.pack("<H", len(merges)) + ranges)
     return begin + cells + end

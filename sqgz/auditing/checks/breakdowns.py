@@ -57,8 +57,10 @@ def _find_runs(plain: list[Mention], lists: list[Enumeration]) -> list[tuple[lis
     held = {id(m) for listed in lists if len(listed.items) > 1 for m in listed.mentions}
     runs = []
     for mention in plain:
+        if "分别" not in mention.lead:
+            continue
         run = run_of(mention)
-        if len(run) >= 3 and "分别" in mention.lead and not any(id(m) in held for m in run):
+        if len(run) >= 3 and not any(id(m) in held for m in run):
             runs.append(([label_item(m) for m in run], run))
     return runs
 

@@ -48,12 +48,17 @@ def check_grids(grids: Iterable[Grid], findings: Findings) -> int:
     return read
 
 
-def _settle(layout: Layout, kind: str, trials: list[Trial], sure: bool, findings: Findings) -> bool:
-    """Judge trials of one rule by how many cells keep it; whether the rule holds in this table."""
+def _settle(
+    layout: Layout, kind: str, trials: list[Trial], sure: bool, findings: Findings, named: bool = False
+) -> bool:
+    """Judge trials of one rule by how many cells keep it; whether the rule holds in this table.
+
+    `named`: the heading itself says the rule (合计), so that a bare majority is enough.
+    """
     kept = sum(trial.kept for trial in trials)
     if kept * 2 < len(trials) or not kept:
         return False
-    learnt = kept >= 2 and kept >= 2 * (len(trials) - kept)
+    learnt = kept >= 2 and kept >= 2 * (len(trials) - kept) or named and kept >= 2 and kept * 2 > len(trials)
     for trial in trials:
         if trial.kept:
             findings.confirm_cells(layout.grid, [trial.at, *trial.others])
@@ -131,7 +136,7 @@ def _check_rows(layout: Layout, findings: Findings) -> None:
                 best = trials
         rows = len(best)
         if best and sum(t.kept for t in best) * 2 >= rows and rows >= 2:
-            _settle(layout, "table", best, sure=rows <= 2, findings=findings)
+            _settle(layout, "table", best, sure=rows <= 2, findings=findings, named=True)
         elif best and rows == 1:
             _settle(layout, "table", best, sure=False, findings=findings)
 

@@ -191,6 +191,9 @@ def _check_amount(amount: Mention, used: set[int], findings: Findings) -> None:
     second = direction_of(last_clause(rate.lead))
     if second and second != sign:
         return
+    if is_compared(level):
+        _check_against(level, amount, rate, used, findings)
+        return
     old_low, old_high = level.figure.low - sign * amount.figure.high, level.figure.high - sign * amount.figure.low
     if sign < 0:
         old_low, old_high = level.figure.low + amount.figure.low, level.figure.high + amount.figure.high
@@ -203,6 +206,25 @@ def _check_amount(amount: Mention, used: set[int], findings: Findings) -> None:
     formula = f"{amount.text}÷（{level.text}{operator}{amount.text}）"
     sure = level.sentence is amount.sentence and follows_closely(level, amount) and amount.previous is level
     _report_rate(rate, bounds, [level, amount], formula, level, "error" if sure else "warning", findings)
+
+
+def is_compared(level: Mention) -> bool:
+    """Whether a level is what something is compared with (与2010年的133972万人相比, 比上年的312人)."""
+    lead = last_clause(level.lead)
+    return "相比" in level.tail[:8] or has_any(lead, ("与", "比", "较")) and lead.strip()[:1] in ("与", "比", "较", "同", "相")
+
+
+def _check_against(old: Mention, amount: Mention, rate: Mention, used: set[int], findings: Findings) -> None:
+    """Check an amount and a rate of change against the old level said before them, and the new one before that."""
+    new = _level_before(old)
+    used.update((amount.index, rate.index))
+    if old.figure.hedge or old.figure.low <= 0:
+        return
+    if new is not None and not new.figure.hedge and follows_closely(new, old) and abs(
+        new.figure.value - old.figure.value) * 2 < old.figure.value * 3:  # fmt: skip
+        _check_amount_between(old, new, amount, findings)
+    bounds = (HUNDRED * amount.figure.low / old.figure.high, HUNDRED * amount.figure.high / old.figure.low)
+    _report_rate(rate, bounds, [old, amount], f"{amount.text}÷{old.text}", new or old, "error", findings)
 
 
 def _level_before(amount: Mention) -> Mention | None:

@@ -10,8 +10,9 @@ from collections import deque
 from fractions import Fraction
 
 from sqgz.auditing import lexicon
-from sqgz.auditing.enumerations import Enumeration, find_enumerations, find_total_after, find_total_before, sentence_items
+from sqgz.auditing.enumerations import Enumeration, Item, find_enumerations, find_total_after, find_total_before, sentence_items
 from sqgz.auditing.findings import Findings
+from sqgz.auditing.references import run_of
 from sqgz.auditing.rounding import differ_by_one_slip, show
 from sqgz.auditing.sentences import Mention, Sentence, has_any, is_partitive, is_total
 
@@ -26,13 +27,15 @@ def check_parts(sentences: list[Sentence], findings: Findings) -> None:
         items = sentence_items(sentence)
         for listed in find_enumerations(items):
             for part in _without_total(listed):
-                _check_list(part, totals, findings)
+                _check_list(_all_before_sum(part, items), totals, findings)
         totals.extend(m for m in items if is_total(m) or is_partitive(m))
 
 
 def _without_total(listed: Enumeration) -> list[Enumeration]:
     """List without a total that opens it, and nothing where fewer than two items are left."""
     items = listed.items
+    if len(items) > 1 and len(run_of(items[0].mention)) > 1:
+        return [Enumeration(items)]
     if len(items) > 1 and items[0].dimension and items[0].dimension == items[1].dimension:
         return [Enumeration(items)]
     while items and (is_partitive(items[0].mention) or (is_total(items[0].mention) and len(items) > 1)):
@@ -40,6 +43,18 @@ def _without_total(listed: Enumeration) -> list[Enumeration]:
             break
         items = items[1:]
     return [Enumeration(items)] if len(items) >= 2 else []
+
+
+def _all_before_sum(listed: Enumeration, items: list[Mention]) -> Enumeration:
+    """List with the items before it in its sentence, where a sum after it closes them all and none is a total or a remark."""
+    total = find_total_after(listed.mentions[-1])
+    if total is None:
+        return listed
+    first = listed.mentions[0]
+    earlier = [m for m in items if m.index < first.index]
+    if not earlier or any(is_total(m) or "其中" in m.lead or not m.same_thing(first) for m in [*earlier, first]):
+        return listed
+    return Enumeration((*(Item(m, f"第{m.index}项", "") for m in earlier), *listed.items))
 
 
 def _sum(listed: Enumeration) -> tuple[Fraction, Fraction]:
@@ -130,12 +145,22 @@ def _certainty_before(listed: Enumeration, total: Mention) -> str:
         return "none"
     if listed.is_places and presented:
         return "places"
+    if presented and any(_stands_as_part(m, total) for m in listed.mentions if m.figure.low > total.figure.high):
+        return "error"
     if has_any(lead, _EXHAUSTIVE) and presented and "其中" not in lead:
         return "error" if len(listed.items) >= 2 else "none"
     dimensions = {item.dimension for item in listed.items}
     if presented and dimensions <= {"sex", "age", "schooling", "opinion", "nearness"} and _sum(listed)[0] > total.figure.high:
         return "slip" if dimensions & {"schooling", "opinion", "nearness"} else "error"
     return "slip" if presented else "none"
+
+
+def _stands_as_part(mention: Mention, total: Mention) -> bool:
+    """Whether a count is plainly said to be part of the total: right after 其中, or joined to such a part by 、."""
+    lead = mention.lead
+    if total.segment != mention.segment or total.sentence is not mention.sentence:
+        return False
+    return lead.lstrip("，,。；：（( ").startswith("其中") or lead.startswith("、")
 
 
 def _judge(listed: Enumeration, total: Mention, certainty: str, findings: Findings) -> None:

@@ -33,9 +33,19 @@ def check_repeats(sentences: list[Sentence], findings: Findings) -> None:
             if name:
                 year = mention.year
                 groups.setdefault((name, _family(mention), year), []).append(mention)
-    for (name, _, _), mentions in groups.items():
+    for (name, _, _), mentions in _join_open(groups).items():
         if len(mentions) > 1:
             _compare(name, mentions, findings)
+
+
+def _join_open(groups: dict[tuple[str, str, int], list[Mention]]) -> dict[tuple[str, str, int], list[Mention]]:
+    """Groups with names that run on (全区981名社区工作者总体上…) put to the name said elsewhere that they begin with."""
+    closed = {(name, unit, year) for (name, unit, year), held in groups.items() if any(not m.figure.noun for m in held)}
+    joined: dict[tuple[str, str, int], list[Mention]] = {}
+    for (name, unit, year), mentions in groups.items():
+        known = [name[:size] for size in range(len(name), 5, -1) if (name[:size], unit, year) in closed]
+        joined.setdefault((known[0] if known else name, unit, year), []).extend(mentions)
+    return joined
 
 
 def _family(mention: Mention) -> str:

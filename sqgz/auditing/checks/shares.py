@@ -71,7 +71,7 @@ class ShareCheck:
             inside, outside = self.candidates(pair, pair.count)
             sure = find_own_base(pair, pair.count, inside)
             for base in inside if sure is not None and not pair.words else chain(inside, outside):
-                verdict = compare(pair.count, base, share)
+                verdict = compare(pair.count, base, share) if may_fit(pair.count, base, share) else None
                 if verdict is not None and verdict.fits:
                     self.accept(pair, base, verdict)
                     return
@@ -224,14 +224,14 @@ class ShareCheck:
 def is_base(mention: Mention) -> bool:
     """Whether a figure can be what something else is a share of."""
     figure = mention.figure
-    if not figure.is_number_of_things or figure.hedge or figure.is_range or figure.value <= 0:
+    if not figure.is_number_of_things or figure.hedge or figure.is_range or mention.size <= 0:
         return False
-    return not has_any(last_clause(mention.lead)[-8:], ("平均", "人均", "每"))
+    return not has_any(mention.clause[-8:], ("平均", "人均", "每"))
 
 
 def can_hold(base: Mention, count: Mention) -> bool:
     """Whether `count` can be part of `base`: same kind of thing and not larger; forms (份) hold the people who filled them."""
-    if not is_base(base) or base.figure.high < count.figure.low:
+    if base.size + base.slack < count.size - count.slack or not is_base(base):
         return False
     if base.figure.unit == "份":
         return count.figure.unit in lexicon.PEOPLE or count.figure.unit == "份"
@@ -242,6 +242,13 @@ def compare(count: Mention, base: Mention, share: Mention) -> Verdict | None:
     """Verdict on a share of a count in a base; None where the base can be zero."""
     bounds = share_range(count.figure, base.figure)
     return None if bounds is None else judge(replace(share.figure, hedge=said_hedge(share)), *bounds)
+
+
+def may_fit(count: Mention, base: Mention, share: Mention) -> bool:
+    """Whether a share can be near enough to be worth exact arithmetic."""
+    if share.figure.rough or said_hedge(share) or base.slack or count.slack:
+        return True
+    return abs(100 * count.size / base.size - share.size) < 4 * share.slack + 1e-6
 
 
 def near(one: Sentence, two: Sentence) -> bool:

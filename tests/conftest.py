@@ -1,0 +1,6 @@
+"""Lets tests of every folder import `studies`, the builders of small studies."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
