@@ -7,10 +7,16 @@ know: figures, sentences.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from sqgz.auditing import lexicon
 
-_AGE = re.compile(r"(\d{1,3})\s?(?:周?岁)?\s?(?:[-~至到]+\s?(\d{1,3}))?\s?周?岁\s?(及?以[上下]|以[内外])?|(\d{1,3})后")
+_UNIT = r"(?:周?岁|万元|元|年|个月|小时|分|公里|人|户)"
+_BAND = re.compile(
+    rf"(?<![\d.])(\d{{1,6}})\s?{_UNIT}?\s?[-~至到]+\s?(\d{{1,6}})\s?{_UNIT}"
+    rf"|(?<![\d.])(\d{{1,6}})\s?{_UNIT}\s?(?:\(?含\)?)?(及?以[上下内])"
+)
+"""A band of ages, years of service, pay and the like: from–to, or open to one side."""
 _NAMED = re.compile(r"[\u4e00-\u9fff]{2,}")
 
 
@@ -25,7 +31,7 @@ def find_dimension(label: str) -> str:
     sexes = [word for word in ("男", "女") if word in label]
     if len(sexes) == 1 and not any(word in label for word in ("党员", "妇女", "主任", "书记")):
         return "sex"
-    if _AGE.search(label):
+    if _BAND.search(label):
         return "age"
     if any(word in label for word in lexicon.NEARNESS):
         return "nearness"
@@ -43,22 +49,18 @@ def _ages_cover(labels: list[str]) -> bool:
     """Whether age bands run from open to open without a gap."""
     bands = []
     for label in labels:
-        match = _AGE.search(label)
-        if match is None or match.group(4):
+        match = _BAND.search(label)
+        if match is None:
             return False
-        first, last, side = int(match.group(1)), match.group(2), match.group(3) or ""
-        if "下" in side or "内" in side:
-            bands.append((0, first))
-        elif "上" in side or "外" in side:
-            bands.append((first, 999))
-        elif last:
-            bands.append((first, int(last)))
+        first, last, edge, side = match.groups()
+        if first:
+            bands.append((int(first), int(last)))
         else:
-            return False
+            bands.append((0, int(edge)) if "上" not in side else (int(edge), 999_999))
     bands.sort()
-    if len(bands) < 2 or bands[0][0] != 0 or bands[-1][1] != 999:
+    if len(bands) < 2 or bands[0][0] != 0 or bands[-1][1] != 999_999:
         return False
-    return all(0 <= two[0] - one[1] <= 1 for one, two in zip(bands, bands[1:], strict=False))
+    return all(0 <= two[0] - one[1] <= 1 for one, two in pairwise(bands))
 
 
 def _schooling_covers(labels: list[str]) -> bool:

@@ -197,12 +197,12 @@ def _read_rows(table: Any, part: str, numbers: dict[Any, int]) -> tuple[Any, Any
     """Texts and anchors of the cells in equal rows, merged labels repeated, and the cells with content controls."""
     rows: list[list[str]] = []
     anchors: list[list[tuple[str, int] | None]] = []
-    controls = []
+    controls: list[Any] = []
     for element in table.iterfind(f"{W}tr"):
         row: list[str] = []
         places: list[tuple[str, int] | None] = []
         skip = element.find(f"{W}trPr/{W}gridBefore")
-        row.extend([""] * min(int(skip.get(f"{W}val", "0")), _WIDEST_SPAN) if skip is not None else [])
+        row.extend([""] * (_read_span(skip) if skip is not None else 0))
         places.extend([None] * len(row))
         for cell in _cells_of(element):
             inner = [read_paragraph(p) for p in cell.iterfind(f".//{W}p") if next(p.iterancestors(f"{W}tc")) is cell]
@@ -210,7 +210,7 @@ def _read_rows(table: Any, part: str, numbers: dict[Any, int]) -> tuple[Any, Any
             first = cell.find(f".//{W}p")
             anchor = (part, numbers[first]) if first is not None else None
             span = cell.find(f"{W}tcPr/{W}gridSpan")
-            width = min(int(span.get(f"{W}val", "1") or 1), _WIDEST_SPAN) if span is not None else 1
+            width = max(_read_span(span), 1) if span is not None else 1
             merged = cell.find(f"{W}tcPr/{W}vMerge")
             if merged is not None and merged.get(f"{W}val") != "restart" and rows and len(row) < len(rows[-1]):
                 above = rows[-1][len(row)]
@@ -224,6 +224,12 @@ def _read_rows(table: Any, part: str, numbers: dict[Any, int]) -> tuple[Any, Any
     width = max((len(row) for row in rows), default=0)
     equal = tuple(tuple(row + [""] * (width - len(row))) for row in rows)
     return equal if width else (), tuple(tuple(p + [None] * (width - len(p))) for p in anchors), controls
+
+
+def _read_span(element: Any) -> int:
+    """Number of columns an element says, within bounds."""
+    text = element.get(f"{W}val") or "1"
+    return min(int(text), _WIDEST_SPAN) if text.isdigit() and len(text) < 5 else 1
 
 
 def _cells_of(row: Any) -> Iterator[Any]:

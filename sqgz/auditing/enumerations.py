@@ -59,6 +59,9 @@ def label_item(mention: Mention) -> str:
     """Label of a figure in a list, without what introduces the list (从性别看，其中)."""
     lead = mention.lead
     clause = mention.clause
+    if clause == lead and lead.startswith(("以", "及以", "-", "~", "至", "到", "的")) and mention.previous is not None:
+        start = max(mention.sentence.start, mention.figure.start - 40)
+        clause = last_clause(mention.sentence.passage.text[start : mention.figure.start])  # the band itself holds figures
     label = clean_label(clause)
     if not label and clause != lead and not mention.figure.noun:
         rest = lead[: len(lead) - len(clause)].rstrip("".join(BREAKS))

@@ -215,7 +215,7 @@ def _is_ordinal(grid: Grid, cells: dict[tuple[int, int], Cell], col: int, header
         return True
     values = [cells[(r, col)] for r in range(header, len(grid.rows)) if (r, col) in cells]
     return len(values) > 2 and (all(_looks_like_year(v) for v in values) or
-                                col == 0 and [v.value for v in values] == [Fraction(i + 1) for i in range(len(values))])
+                                (col == 0 and [v.value for v in values] == [Fraction(i + 1) for i in range(len(values))]))
 
 
 def _classify(layout: Layout, col: int) -> None:

@@ -67,6 +67,18 @@ def _comment(document: Any, paragraphs: list[Any], finding: Finding) -> None:
     expected = f"\n应为：{finding.computed}" if finding.computed else ""
     text = f"〔{_NAMES[finding.severity]}〕{where}{finding.why}{expected}"
     document.add_comment(runs=[Run(run, document) for run in (runs[0], runs[-1])], text=text, author=AUTHOR, initials="核")
+    _move_outside(paragraph)
+
+
+def _move_outside(paragraph: Any) -> None:
+    """Move comment marks out of content controls, whose text belongs to whoever refreshes it."""
+    for control in list(paragraph.iter(f"{W}sdt")):
+        for mark in list(control.iter(f"{W}commentRangeStart")):
+            control.addprevious(mark)
+        for mark in list(control.iter(f"{W}commentReference")):
+            control.addnext(mark.getparent())
+        for mark in list(control.iter(f"{W}commentRangeEnd")):
+            control.addnext(mark)
 
 
 def _new_run(paragraph: Any) -> Any:

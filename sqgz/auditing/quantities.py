@@ -93,7 +93,7 @@ def _hedge_before(text: str, start: int) -> str:
     above = _ends_with(text, start, lexicon.ABOVE)
     about = _ends_with(text, start, lexicon.ABOUT)
     longest = max((below, above, about), key=len)
-    if not longest or text[start - len(longest) - 1 : start - len(longest)] in ("最", "附", "超") and longest in ("近", "过"):
+    if not longest or (text[start - len(longest) - 1 : start - len(longest)] in ("最", "附", "超") and longest in ("近", "过")):
         return "above" if longest == "过" and text[start - 2 : start - 1] == "超" else ""
     if longest == "过" and text[start - 2 : start - 1] in ("通", "经", "不"):
         return "" if text[start - 2 : start - 1] != "不" else "below"
@@ -285,7 +285,7 @@ def _add_halves(text: str, figures: list[Figure]) -> list[Figure]:
 
 def _mark_ranges(text: str, figures: list[Figure]) -> list[Figure]:
     """Figures with both ends of a range (30%-40%, 3-5名) marked, since neither is a value."""
-    marked = []
+    marked: list[Figure] = []
     for index, figure in enumerate(figures):
         before = text[max(0, figure.start - 2) : figure.start]
         after = text[figure.end : figure.end + 1]

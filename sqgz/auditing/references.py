@@ -187,6 +187,10 @@ def _pair_one(share: Mention, earlier: dict[int, Pair]) -> Pair:
             return Pair(share, before.count, None, wording[2])
     if wording is None:
         return Pair(share, None, None, "", "other", last_clause(share.lead))
+    if wording[0] == "share" and len(wording[1]) >= 2 and not share.figure.rough:
+        named = [m for m in share.sentence.mentions[: share.index] if m.figure.kind == "count" and m.label == wording[1]]
+        if len(named) == 1:
+            return Pair(share, named[0], None, wording[2], "aligned", "")
     return Pair(share, None, None, wording[2], wording[0], wording[1])
 
 
@@ -258,6 +262,25 @@ def run_of(first: Mention) -> list[Mention]:
     return run
 
 
+def _align(first: Mention, shares: list[Mention], words: str) -> list[Pair] | None:
+    """Pairs of shares after 分别 with the counts of the list before them, each with words of its own; None where they are fewer.
+
+    A count named as base right before the shares and a sum that closes the list are not among them.
+    """
+    before = first.sentence.mentions[: first.index]
+    explicit = None
+    if before and before[-1].figure.is_number_of_things and _pair_explicit(first, before[-1]) is not None:
+        explicit, before = before[-1], before[:-1]
+    if before and has_any(before[-1].clause[-4:], ("合计", "共计", "总计", "共")) and len(before) > len(shares):
+        before = before[:-1]
+    counts = before[-len(shares) :]
+    if len(counts) < len(shares) or any(c.figure.kind != "count" or c.figure.is_range for c in counts):
+        return None
+    if any(not c.same_thing(counts[0]) for c in counts):
+        return None
+    return [Pair(s, c, explicit, words, "aligned") for s, c in zip(shares, counts, strict=True)]
+
+
 def _pair_run(first: Mention) -> list[Pair] | None:
     """Pairs of a run of shares with the run of counts before it (分别为312人、669人，分别占31.8%、68.2%), or None."""
     shares = run_of(first)
@@ -272,6 +295,10 @@ def _pair_run(first: Mention) -> list[Pair] | None:
         if not _is_joint(at.lead):
             break
         at = at.previous
+    if has_any(first.lead, ("分别", "依次")) and not _is_joint(counts[-1].lead if counts else ""):
+        aligned = _align(first, shares, words)
+        if aligned is not None:
+            return aligned
     if len(counts) == len(shares) and has_any(first.lead, ("占", "分别", "依次", "比", "各")):
         return [Pair(s, c, None, words) for s, c in zip(shares, reversed(counts), strict=True)]
     return [Pair(share, None, None, words, "run", first.lead) for share in shares]

@@ -156,7 +156,7 @@ def _compare_with_study(
     from sqgz.auditing.checks.study import check_controls, check_study, check_words, collect_values
 
     if living is not None:
-        check_controls(document.passages, living, findings)
+        check_controls(document.passages, sentences, living, findings)
     if results is not None:
         frame = getattr(results, "frame", results)
         check_study(sentences, collect_values(frame), findings)
@@ -166,7 +166,7 @@ def _compare_with_study(
 
 def _note_blanks(document: Document, sentences: list[Sentence], in_tables: int, findings: Findings) -> None:
     """Say that a text has nothing to check where its figures were blanked out or where it has none."""
-    checkable = sum(mention.figure.kind in ("count", "share") and not mention.figure.weak
+    checkable = sum(mention.figure.kind != "fold" and not mention.figure.weak
                     for sentence in sentences for mention in sentence.mentions) + in_tables  # fmt: skip
     blanks = 0
     first: tuple[Passage, int, int] | None = None

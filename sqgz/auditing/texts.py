@@ -120,7 +120,7 @@ def _read_items(path: Path, opening: bytes) -> list[Passage | Grid]:
 
     text = decode(path.read_bytes(), path.name)
     start = text.lstrip()[:300].lower()
-    if suffix in (".html", ".htm") or start.startswith(("<!doctype html", "<html", "<?xml")) and "<html" in start:
+    if suffix in (".html", ".htm") or (start.startswith(("<!doctype html", "<html", "<?xml")) and "<html" in start):
         from sqgz.auditing.html_text import read_html
 
         return read_html(text)

@@ -14,6 +14,7 @@ import pandas as pd
 
 from sqgz.cleaning.columns import People
 from sqgz.cleaning.decisions import UNDECIDABLE, Decisions
+from sqgz.cleaning.masking import masked
 from sqgz.cleaning.matching import Match, match
 from sqgz.cleaning.place_names import PlaceIndex
 from sqgz.errors import InputError
@@ -149,7 +150,8 @@ def _answer(
 ) -> Answer:
     decided = decisions.of_value(asked, raw)
     if decided is not None:
-        return decide(Answer(raw, match(variable, raw, places)), variable, _as_listed(variable, decided, places))
+        key = as_listed(variable, decided, places, about=f"原值“{masked(raw)}”")
+        return decide(Answer(raw, match(variable, raw, places)), variable, key)
     if (
         variable.derive == "age"
         and context == "number"
@@ -165,17 +167,21 @@ def _answer(
     return Answer(raw, found)
 
 
-def _as_listed(variable: Variable, decision: str, places: PlaceIndex | None) -> str:
+def as_listed(variable: Variable, decision: str, places: PlaceIndex | None, *, about: str) -> str:
     """A decision about a place as the official list's key; any other decision as it is.
 
-    Raises InputError for a place that the list does not have.
+    Raises InputError, with what the decision is about, for a place that the list does not have.
     """
-    if variable.kind != "place" or decision == UNDECIDABLE or places is None:
+    if variable.kind != "place" or decision == UNDECIDABLE:
         return decision
+    if places is None:
+        return comparable(decision)
     found = match(variable, decision, places)
     if found.key is None:
         near = f"是否为 {'、'.join(found.candidates)}？" if found.candidates else ""
-        raise InputError(f"核实结果“{decision}”不在单位名录的{variable.label}中。{near}请按名录填写。")
+        raise InputError(
+            f"{variable.label}（{about}）的决定“{decision}”不在单位名录中。{near}请在待核清单.xlsx（或 decisions.csv）中按名录改正。"
+        )
     return found.key
 
 

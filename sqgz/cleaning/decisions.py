@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sqgz.errors import InputError
 from sqgz.spelling import comparable
-from sqgz.study import Study
+from sqgz.study import Study, Variable
 from sqgz.study.messages import suggestion
 from sqgz.study.references import category_key
 
@@ -55,7 +56,7 @@ class Decisions:
     def of_row(self, variable: str, file: str, row: int) -> str | None:
         """What was decided for one row; None if nothing was, or the file has changed since."""
         found = self.made.get((variable, "", file, row))
-        if found is None or found.file_hash != self.hashes.get(file.partition("[")[0]):
+        if found is None or found.file_hash != self._hash(file):
             return None
         return found.decision
 
@@ -71,8 +72,12 @@ class Decisions:
         return [
             one
             for one in self.made.values()
-            if one.row and self.hashes.get(one.file.partition("[")[0]) != one.file_hash
+            if one.row and self._hash(one.file) != one.file_hash
         ]
+
+    def _hash(self, file: str) -> str | None:
+        """Hash of a file as decisions name it: brackets may hold its sheet, or belong to its own name."""
+        return self.hashes.get(file, self.hashes.get(file.rpartition("[")[0]))
 
     def as_csv(self) -> str:
         """Text of decisions.csv, in a fixed order."""
@@ -139,8 +144,10 @@ def decided_key(study: Study, variable: str, decision: str, *, where: str) -> st
     if comparable(decision) == UNDECIDABLE:
         return UNDECIDABLE
     declared = study.variables[variable]
-    if declared.kind in ("place", "multiple"):
-        return comparable(decision)  # the official list, or a set of options, is not known here
+    if declared.kind == "place":
+        return decision.strip()  # the official list is not known here
+    if declared.kind == "multiple":
+        return _option_keys(declared, decision, where=where)
     key = category_key(declared, decision)
     if key is None:
         allowed = [*declared.labels.values(), UNDECIDABLE]
@@ -148,6 +155,21 @@ def decided_key(study: Study, variable: str, decision: str, *, where: str) -> st
             f'{where}: "{decision}" 不是“{declared.label}”的类别。{suggestion(decision, allowed)}'
         )
     return key
+
+
+def _option_keys(declared: Variable, decision: str, *, where: str) -> str:
+    """Keys of the options that a decision names, in the study's order joined by +."""
+    parts = [part for part in re.split(r"[┋+\n]", decision) if part.strip()]
+    if len(parts) == 1 and category_key(declared, decision) is None:
+        parts = [part for part in re.split("[、；;]", decision) if part.strip()]
+    keys = {part: category_key(declared, part) for part in parts}
+    for part, key in keys.items():
+        if key is None:
+            allowed = [*declared.labels.values(), UNDECIDABLE]
+            raise InputError(
+                f'{where}: "{part}" 不是“{declared.label}”的选项。{suggestion(part, allowed)}。几个选项之间用“┋”隔开。'
+            )
+    return "+".join(key for key in declared.labels if key in keys.values())
 
 
 def file_name(file: str, sheet: str, *, several: bool) -> str:

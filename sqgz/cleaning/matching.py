@@ -50,6 +50,8 @@ def match(
     asked = _named(variable) if isinstance(variable, str) else variable
     if asked.kind in ("id", "text", "personal"):
         raise ValueError(f"variable {asked.key!r} of kind {asked.kind} has no categories to match")
+    if raw is pd.NA or raw != raw:  # an empty cell of a frame
+        raw = None
     blank = read_blank(raw)
     if raw is None or blank is not None:
         return NOT_ASKED if blank == "skipped" else MISSING

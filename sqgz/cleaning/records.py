@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,13 +14,14 @@ import numpy as np
 import pandas as pd
 
 from sqgz.cleaning import derived, ledger
-from sqgz.cleaning.answers import Column, as_decided, match_column
+from sqgz.cleaning.answers import Answer, Column, as_decided, as_listed, match_column
 from sqgz.cleaning.asking import review_options, review_rows
 from sqgz.cleaning.columns import People, assign_columns, known_headings
 from sqgz.cleaning.counted import build_cells
-from sqgz.cleaning.decisions import Decisions, file_name, read_decisions
+from sqgz.cleaning.decisions import UNDECIDABLE, Decisions, file_name, read_decisions
 from sqgz.cleaning.frame import FRAME_HEADINGS, Frame, build_frame
 from sqgz.cleaning.people import Persons, identify
+from sqgz.cleaning.matches import mapped
 from sqgz.cleaning.place_names import PlaceIndex
 from sqgz.cleaning.review import read_review
 from sqgz.cleaning.settling import Value, settle, take_first, take_highest
@@ -102,6 +103,9 @@ def clean(study: Study) -> Cleaned:
     ]
     parts = assign_columns(study, sheets)
     people = _People(study, parts, frame, identify(study, parts), decisions)
+    if not people.persons.people:
+        files = "、".join(dict.fromkeys(sheet.file for sheet, _ in sheets))
+        raise InputError(f"{files}: 没有一行可以成为记录的数据。请核对文件，或用 sheet、heading_row 写明数据所在。")
     _settle_places(people)
     _settle_rest(people)
     entries = _ledger(people)
@@ -210,9 +214,28 @@ def _settle_places(people: _People) -> None:
             people.values[key] = _settled(people, key)
     if people.frame is not None and "street" in people.values and "community" in people.values:
         of_community = derived.street_of_community(people.frame)
-        street, community = people.values["street"], people.values["community"]
-        for i in np.flatnonzero((street.status == "missing") & (community.status == "mapped")):
-            street.key[i], street.status[i] = of_community.get(str(community.key[i])), "mapped"
+        _fill_streets(people, of_community)
+
+
+def _fill_streets(people: _People, of_community: dict[str, str]) -> None:
+    """Give those who left the street blank the street of their community."""
+    street, community = people.values["street"], people.values["community"]
+    column = people.columns["street"]
+    derived_rows = np.zeros(len(people.persons.person), dtype=bool)
+    blank = (street.status == "missing") | (street.status == "absent")
+    for i in np.flatnonzero(blank & (community.status == "mapped")):
+        key = of_community.get(str(community.key[i]))
+        if key is None:
+            continue
+        street.key[i], street.status[i] = key, "mapped"
+        if (row := int(street.row[i])) >= 0:
+            column.replace([row], _located(key))
+            derived_rows[row] = True
+    people.derived["street"] = derived_rows
+
+
+def _located(key: str) -> Callable[[Answer], Answer]:
+    return lambda answer: replace(answer, match=mapped(key, reason="由所填社区推知"), asked="")
 
 
 def _settle_rest(people: _People) -> None:
@@ -270,10 +293,12 @@ def _match_variable(people: _People, variable: Variable, asks_as: str | None) ->
 def _follow_position(people: _People, column: Column) -> None:
     """Posts are not asked for: what was decided about the position tells what is known of them."""
     position = people.columns["position"]
-    decided = position.take(lambda answer: answer.match.key if answer.decided else None)
+    decided = position.take(lambda answer: (answer.match.key or "") if answer.decided else None)
     for key, post in (("member", "unspecified"), ("staff", "none")):
         rows = np.flatnonzero(decided == key)
         column.replace(rows, as_decided(column.variable, post))
+    unknown = ((decided == "chief") | (decided == "")) & (column.status() == "review")
+    column.replace(np.flatnonzero(unknown), as_decided(column.variable, UNDECIDABLE))  # a head, of which body?
     column.answers[:] = [replace(answer, asked="") for answer in column.answers]
 
 
@@ -299,7 +324,17 @@ def _decide_rows(people: _People, column: Column) -> None:
     for row in np.flatnonzero([place in made for place in where]):
         decision = people.decisions.of_row(column.variable.key, *where[row])
         if decision is not None:
-            column.replace([int(row)], as_decided(column.variable, decision))
+            file, line = where[row]
+            key = as_listed(column.variable, decision, people.names, about=f"{file} 第{line}行")
+            column.replace(_with_open_rows(column, people.persons, int(row)), as_decided(column.variable, key))
+
+
+def _with_open_rows(column: Column, persons: Persons, row: int) -> Array:
+    """The row, and the other rows of its person that are still in review: what settles one settles them all."""
+    same = (persons.person == persons.person[row]) & (persons.person[row] >= 0)
+    same &= column.status() == "review"
+    same[row] = True
+    return np.flatnonzero(same)
 
 
 def named_rows(parts: Sequence[People]) -> list[tuple[str, int]]:

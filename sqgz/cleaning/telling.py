@@ -29,25 +29,37 @@ def tell_files(cleaned: Cleaned) -> Shown:
             "标题行": frame["heading_row"],
             "总行数": frame["rows"],
             "数据行": frame["data_rows"],
-            "未使用的列": frame["unused"].replace("", "—"),
             "隐藏列": frame["hidden"].replace("", "—"),
-            "说明": frame["notes"].replace("", "—"),
         }
     )
-    return Shown(table, "收到的文件", ("未使用的列不进入任何后续文件；姓名、电话、证件号、IP等一律不保留。",))
+    told = [
+        f"{file}：{text}。"
+        for file, unused, notes in zip(frame["file"], frame["unused"], frame["notes"], strict=True)
+        for text in (f"未使用的列 {unused}" if unused else "", notes)
+        if text
+    ]
+    return Shown(
+        table, "收到的文件", (*told, "未使用的列不进入任何后续文件；姓名、电话、证件号、IP等一律不保留。")
+    )
 
 
 def tell_rows(cleaned: Cleaned) -> Shown:
     """Table of what became of every raw row, file by file; each line adds up to the rows of the file."""
     entries = cleaned.ledger[cleaned.ledger["column"] == ""]
     if entries.empty:
-        return Shown(pd.DataFrame(), "每一行的去向", ("本调查由计数表汇总而成，没有个人记录，也不产生台账。",))
+        return Shown(
+            pd.DataFrame(), "每一行的去向", ("本调查由计数表汇总而成，没有个人记录，也不产生台账。",)
+        )
     counted = entries.groupby(["file", "sheet", "action"], observed=True).size().unstack(fill_value=0)
-    counted = counted.reindex(columns=list(ROW_ACTIONS), fill_value=0).astype(int)
+    order = list(dict.fromkeys(zip(cleaned.sheets["file"], cleaned.sheets["sheet"], strict=True)))
+    counted = counted.reindex(index=pd.MultiIndex.from_tuples(order, names=["file", "sheet"]))
+    counted = counted.reindex(columns=list(ROW_ACTIONS), fill_value=0).fillna(0).astype(int)
     table = counted.rename(columns=_ROW_NAMES).reset_index().rename(columns={"file": "文件", "sheet": "表页"})
     table = table.astype({"文件": "str", "表页": "str"}).replace({"表页": {"": "—"}})
     table["合计"] = counted.sum(axis=1).to_numpy()
-    return Shown(table, "每一行的去向", (f"记录共 {int(counted['record'].sum())} 条；每个文件各项之和等于其总行数。",))
+    return Shown(
+        table, "每一行的去向", (f"记录共 {int(counted['record'].sum())} 条；每个文件各项之和等于其总行数。",)
+    )
 
 
 def tell_changes(cleaned: Cleaned) -> Shown:
@@ -68,13 +80,18 @@ def tell_reasons(cleaned: Cleaned, *, most: int = 12) -> Shown:
     """Table of the most frequent rewritings: what was written, what it was taken for."""
     entries = cleaned.ledger[cleaned.ledger["action"] == "recoded"]
     counted = entries.groupby(["column", "raw", "value"], observed=True).size().rename("人数").reset_index()
-    counted = counted.sort_values(["人数", "column", "raw"], ascending=[False, True, True], kind="stable").head(most)
+    counted = counted.sort_values(
+        ["人数", "column", "raw"], ascending=[False, True, True], kind="stable"
+    ).head(most)
     labels = {key: variable.labels for key, variable in cleaned.study.variables.items()}
     table = pd.DataFrame(
         {
             "变量": [cleaned.study.variables[str(key)].label for key in counted["column"]],
             "原文": counted["raw"].astype("str"),
-            "采用": [labels[str(key)].get(str(value), str(value)) for key, value in zip(counted["column"], counted["value"], strict=True)],
+            "采用": [
+                labels[str(key)].get(str(value), str(value))
+                for key, value in zip(counted["column"], counted["value"], strict=True)
+            ],
             "人数": counted["人数"],
         }
     )
@@ -85,7 +102,9 @@ def tell_questions(cleaned: Cleaned, *, most: int = 15) -> Shown:
     """Table of what is asked of people, the most frequent first."""
     review = cleaned.review
     by_value, by_row = (review[review["asked"] == kind] for kind in ("value", "row"))
-    table = by_value.head(most)[["问题", "原值", "人数", "原因", "可能的类别"]].replace({"可能的类别": {"": "—"}})
+    table = by_value.head(most)[["问题", "原值", "人数", "原因", "可能的类别"]].replace(
+        {"可能的类别": {"": "—"}}
+    )
     notes = (
         f"待核共 {len(by_value)} 种写法（{int(by_value['人数'].sum())} 人次），另有 {len(by_row)} 项须逐人核实。",
         "请填写 data/processed 中的 待核清单.xlsx，保存关闭后重新运行。未决定的按缺失处理。",

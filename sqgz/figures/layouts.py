@@ -69,16 +69,18 @@ class Surroundings:
 
 @dataclass(frozen=True)
 class Plan:
-    """How blocks would stand on a page: columns of blocks, type, width of labels, height of everything."""
+    """How blocks would stand on a page: columns of blocks, where each column's pictures begin, how wide they are.
+
+    `labelled` says for each column whether labels stand left of it: columns with the same rows share those of the first.
+    """
 
     columns: tuple[tuple[Block, ...], ...]
     rows: tuple[tuple[Rows, ...], ...]
     type: float
-    column_width: float
-    label_width: float
-    right_width: float
+    lefts: tuple[float, ...]
+    plot_width: float
+    labelled: tuple[bool, ...]
     head: float
-    foot: float
     height: float
 
 
@@ -116,29 +118,43 @@ def _plan(
     size: Size, columns: Sequence[Sequence[Block]], around: Surroundings, type_size: float, label_share: float
 ) -> Plan | None:
     space = size.width - 2 * size.margin
-    column_width = (space - (len(columns) - 1) * 1.5 * type_size) / len(columns)
+    number, between = len(columns), 1.5 * type_size
+    column_width = (space - (number - 1) * between) / number
     blocks = [block for column in columns for block in column]
-    limit = label_share * column_width
+    limit = max(label_share * column_width, min(_widest_word(blocks, type_size), 0.4 * column_width))
     rows = tuple(tuple(plan_rows(block, limit, type_size) for block in column) for column in columns)
-    label_width = max(width(label, type_size) for column in rows for one in column for label in one.labels)
-    right_width = max((width(text, type_size) for block in blocks for text in block.right), default=0.0)
-    right_width = right_width + PAD if right_width else 0.6 * type_size
-    if column_width - label_width - PAD - right_width < _LEAST_PLOT * column_width:
-        return None
-    head = _head_height(size, around, type_size, space)
-    foot = sum(
-        height(wrap(line, space, small_type(type_size)), small_type(type_size)) for line in around.foot
+    labelled = tuple(
+        c == 0 or [one.labels for one in rows[c]] != [one.labels for one in rows[0]] for c in range(number)
     )
-    foot += 0.6 * type_size if around.foot else 0.0
-    plot_width = column_width - label_width - PAD - right_width
+    label_width = PAD + max(
+        width(label, type_size) for column in rows for one in column for label in one.labels
+    )
+    right_width = max((width(text, type_size) for block in blocks for text in block.right), default=0.0)
+    right_width = right_width + PAD if right_width else type_size
+    plot_width = (space - (number - 1) * between - sum(labelled) * label_width) / number - right_width
+    if plot_width < _LEAST_PLOT * column_width:
+        return None
+    lefts = [size.margin + label_width]
+    for own in labelled[1:]:
+        lefts.append(lefts[-1] + plot_width + right_width + between + own * label_width)
+    head = _head_height(size, around, type_size, space)
     tallest = max(
         sum(_block_height(block, one, type_size, plot_width) for block, one in zip(column, of, strict=True))
         for column, of in zip(columns, rows, strict=True)
     )
-    total = 2 * size.margin + head + tallest + foot
-    return Plan(
-        tuple(map(tuple, columns)), rows, type_size, column_width, label_width, right_width, head, foot, total
-    )
+    total = 2 * size.margin + head + tallest + _foot_height(around, type_size, space)
+    return Plan(tuple(map(tuple, columns)), rows, type_size, tuple(lefts), plot_width, labelled, head, total)
+
+
+def _widest_word(blocks: Sequence[Block], type_size: float) -> float:
+    words = (word for block in blocks for label in block.labels for word in label.split())
+    return max((width(word, type_size) for word in words), default=0.0) + 0.1
+
+
+def _foot_height(around: Surroundings, type_size: float, space: float) -> float:
+    small = small_type(type_size)
+    lines = sum(height(wrap(line, space, small), small) for line in around.foot)
+    return lines + 0.6 * type_size if around.foot else 0.0
 
 
 def small_type(type_size: float) -> float:

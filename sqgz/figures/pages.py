@@ -90,21 +90,25 @@ def _draw_page(page: Page, size: Size, plan: Plan, around: Surroundings) -> None
     points = Affine2D().scale(1 / 72) + figure.dpi_scale_trans
     top = tall - size.margin
     _draw_head(figure, points, size, plan, around, top)
-    plot_width = plan.column_width - plan.label_width - PAD - plan.right_width
-    for c, (column, of) in enumerate(zip(plan.columns, plan.rows, strict=True)):
-        left = size.margin + c * (plan.column_width + 1.5 * plan.type) + plan.label_width + PAD
+    wanted = max(sum(one.total for one in of) for of in plan.rows)
+    factor = min(1 + spare / wanted, 1.8) if size.slide else 1.0
+    for column, of, left, labelled in zip(plan.columns, plan.rows, plan.lefts, plan.labelled, strict=True):
         y = top - plan.head
-        wanted = sum(one.total for one in of)
         for block, rows in zip(column, of, strict=True):
-            rows = stretched(rows, min(1 + spare / wanted, 1.8) if size.slide else 1.0)
-            y -= _draw_above(figure, points, block, plan.type, left, y, plot_width)
-            box = (left / size.width, (y - rows.total) / tall, plot_width / size.width, rows.total / tall)
+            rows = stretched(rows, factor)
+            y -= _draw_above(figure, points, block, plan.type, left, y, plan.plot_width)
+            box = (
+                left / size.width,
+                (y - rows.total) / tall,
+                plan.plot_width / size.width,
+                rows.total / tall,
+            )
             axes = figure.add_axes(box)
-            y -= rows.total + below(block, plan.type, plot_width)
+            y -= rows.total + below(block, plan.type, plan.plot_width)
             page.axes.append(axes)
             page.rows.append(rows)
-            page.widths.append(plot_width)
-            dress(axes, block, rows, plot_width)
+            page.widths.append(plan.plot_width)
+            dress(axes, block, rows, plan.plot_width, labelled=labelled)
     _draw_foot(figure, points, size, plan, around)
 
 
@@ -200,10 +204,11 @@ def _write(
         written.set_color(colour)
 
 
-def dress(axes: Axes, block: Block, rows: Rows, plot_width: float) -> None:
+def dress(axes: Axes, block: Block, rows: Rows, plot_width: float, *, labelled: bool = True) -> None:
     """Labels, right-hand texts and axis of a block put on its axes; rows are in points from the top."""
     axes.set_ylim(rows.total, 0)
-    axes.set_yticks(rows.centres, rows.labels, fontsize=rows.type, linespacing=LINE)
+    labels = rows.labels if labelled else [""] * len(rows.labels)
+    axes.set_yticks(rows.centres, labels, fontsize=rows.type, linespacing=LINE)
     axes.tick_params(axis="y", length=0, pad=PAD - 1)
     axes.tick_params(axis="both", labelfontfamily=mpl.rcParams["font.family"])
     for text, y in zip(block.right, rows.centres, strict=False):

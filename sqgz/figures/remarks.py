@@ -32,4 +32,4 @@ def source_line(study: Study) -> str:
         title = study.title
     day = study.date
     when = f"{day.year}年{day.month}月{day.day}日" if day else study.as_of
-    return f"数据来源：{title}（统计时点：{when}）。"
+    return f"数据来源：{title}，统计时点{when}。"

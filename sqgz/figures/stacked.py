@@ -77,16 +77,15 @@ def draw_stacked(
 ) -> Axes | np.ndarray[Any, Any]:
     """Axes with the panels as 100 % bars; the legend stands once if all panels have the same categories."""
     shared = all(panel.labels == panels[0].labels for panel in panels)
-    blocks = [_block(panel, own_legend=not shared, axis=panel is panels[-1]) for panel in panels]
+    below = [_block(panel, own_legend=not shared, axis=panel is panels[-1]) for panel in panels]
+    beside = [[_block(panel, own_legend=not shared, axis=True)] for panel in panels]
     around = Surroundings(
         title=title,
         legend=_legend(panels[0]) if shared else (),
         unit="单位：%",
         foot=tuple(foot_lines(study, [*_notes(panels), *notes])),
     )
-    with open_canvas(
-        size, [[blocks], [[block] for block in blocks]], around, ax=ax, plotted=plotted
-    ) as canvas:
+    with open_canvas(size, [[below], beside], around, ax=ax, plotted=plotted) as canvas:
         for at, panel in enumerate(panels):
             _draw(canvas, at, panel)
     return canvas.drawn
@@ -117,7 +116,7 @@ def _notes(panels: Sequence[Panel]) -> list[str]:
     found = ["条形右侧为各组填答人数"]
     if any(group.shown and group.base < FEW for group in groups):
         found.append(f"带*的不足{FEW}人，占比仅供参考")
-    found.append("占比过小的部分不标数值")
+    found.append("过窄的部分不标数值")
     return found
 
 

@@ -29,11 +29,15 @@ _LOOSE_SPACE = re.compile(rf"(?<=[{_CJK}]) | (?=[{_CJK}])")
 
 @dataclass(frozen=True)
 class Heading:
-    """First and last row of the headings and the text of each column that has one, all counted from 0."""
+    """First and last row of the headings and the text of each column that has one, all counted from 0.
+
+    `keys`: every text in these rows, groups included, in the form of `heading_key`.
+    """
 
     first: int
     last: int
     labels: dict[int, str]
+    keys: frozenset[str]
 
 
 def heading_key(text: str) -> str:
@@ -66,13 +70,13 @@ def find_heading(
     if row is None or row >= depth:
         return None
     first, last = _extent(grid, own, merges, row)
-    return Heading(first, last, _labels(own, merges, first, last, keys))
+    texts = frozenset(heading_key(text) for cells in own[first : last + 1] for text in cells if text)
+    return Heading(first, last, _labels(own, merges, first, last, keys), texts)
 
 
 def shows_known(heading: Heading, known: frozenset[str]) -> bool:
-    """Whether at least one column has a known heading; true where none is known."""
-    keys = {heading_key(label) for label in heading.labels.values()}
-    return not known or bool(keys & {heading_key(text) for text in known})
+    """Whether at least one text of the headings is known; true where nothing is."""
+    return not known or any(heading_key(text) in heading.keys for text in known)
 
 
 def check_heading(heading: Heading, *, known: frozenset[str], where: str) -> None:
@@ -116,8 +120,9 @@ def _shown(texts: list[str]) -> str:
 
 
 def _nearest(known: frozenset[str], texts: list[str]) -> str:
-    """A question on the most similar pair of a known heading and one that is there; empty without one."""
-    keys = [heading_key(text) for text in texts]
+    """A question on a known heading and a similar one that is there instead; empty without such a pair."""
+    matched = {heading_key(heading) for heading in known}
+    keys = [heading_key(text) for text in texts if heading_key(text) not in matched]
     for heading in sorted(known):
         near = get_close_matches(heading_key(heading), keys, n=1, cutoff=0.6)
         if near:
@@ -181,7 +186,13 @@ def _repeats(texts: Sequence[str | None]) -> bool:
 
 
 def _reads_as_block(own: Cells, merges: Sequence[Merge], first: int, last: int) -> bool:
-    """Whether the lowest row continues the headings: few of its cells stand below a heading of their own."""
+    """Whether the lowest row continues the headings and is no data.
+
+    It does where most columns are merged down into it, or few of its cells stand below a heading of their own.
+    """
+    merged = {merge.left for merge in merges if merge.top < last <= merge.bottom}
+    if len(merged) * 2 > sum(text is not None for text in own[first]):
+        return True
     below = [column for column, text in enumerate(own[last]) if text]
     clashes = 0
     for column in below:

@@ -102,8 +102,9 @@ def classify_rows(
     frame = _Frame(columns, frozenset(map(_fold, headings)), frozenset(map(_fold, titles)))
     body = np.arange(grid.height) > heading.last
     reasons[body & _only_number(grid, heading, counts)] = ONLY_NUMBER
+    alone = (counts == 1) & (len(columns) > 1)  # a line of notes has no word of its own
     checked, data_seen = heading.last + 1, False
-    for index in np.flatnonzero(body & _suspect(grid, filled, sorted(titles | headings))).tolist():
+    for index in np.flatnonzero(body & (_suspect(grid, filled, sorted(titles | headings)) | alone)).tolist():
         data_seen = data_seen or "" in reasons[checked:index]
         checked = index
         above = next((reason for reason in reversed(reasons[:index]) if reason != BLANK), "")

@@ -44,7 +44,6 @@ def load_results(study: Study) -> Results:
             keep_default_na=False,
             na_values=blanks,
             encoding="utf-8-sig",
-            float_precision="round_trip",
         )
         check_frame(frame)
     except (ValueError, AssertionError) as error:

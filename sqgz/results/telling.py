@@ -49,6 +49,8 @@ def tell_comparisons(results: Results) -> Gallery:
 def _shares(results: Results, comparison: str) -> Shown | None:
     study = results.study
     rows = results.select(comparison=comparison, stat="share")
+    asked = {frozenset(keys) for keys in study.comparison(comparison).key}
+    rows = rows[[frozenset(category.split("+")) in asked for category in rows["category"]]]
     if rows.empty:
         return None
     first = rows.iloc[0]

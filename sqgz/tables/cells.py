@@ -6,12 +6,14 @@ their weights. Cells are enough for every table and test of this library; they k
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+import math
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import narwhals as nw
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from sqgz.errors import InputError
 from sqgz.study.messages import suggestion
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 MEASURES = ("n", "w", "w2")
 _DENSE = 1 << 22  # combinations up to which a full array of counters is cheaper than sorting
 _CHUNK = 1 << 16  # rows coded at once, so that their codes stay in the processor's cache
+Array = np.ndarray[Any, Any]
 
 
 def count(
@@ -34,15 +37,14 @@ def count(
     combinations that occur are rows; they stand in the order of the study's categories, or of a Categorical's own,
     else sorted, null last. `weight` names a column of weights and is refused for cells, which bring theirs.
 
-    Raises InputError for a column that is not there, ValueError for weights that are not positive numbers.
+    Raises InputError for a column that is not there, for weights that are not positive numbers and for counts that
+    are not whole ones; ValueError for `weight` beside cells.
     """
     keys = [by] if isinstance(by, str) else list(by)
     if isinstance(data, pd.DataFrame):
         _need(keys, list(data.columns), weight)
-        cells = _count_pandas(data, keys, weight)
-    else:
-        cells = _count_narwhals(data, keys, weight)
-    return _in_order(cells, keys, study)
+        return _count_pandas(data, keys, weight, study)
+    return _count_pandas(_collected(data, keys, weight), keys, None, study)
 
 
 def _need(keys: Sequence[str], columns: Sequence[str], weight: str | None) -> None:
@@ -60,55 +62,85 @@ def _need(keys: Sequence[str], columns: Sequence[str], weight: str | None) -> No
 # --- pandas: by codes, never through a generic group-by --------------------------------------------------------------
 
 
-def _count_pandas(data: pd.DataFrame, keys: list[str], weight: str | None) -> pd.DataFrame:
+class _Coded(NamedTuple):
+    """A column as codes (−1 is null) into distinct names; `ordered` if the names stand in an order of their own."""
+
+    codes: Array
+    names: list[str]
+    ordered: bool
+
+
+def _count_pandas(
+    data: pd.DataFrame, keys: list[str], weight: str | None, study: Study | None
+) -> pd.DataFrame:
     coded = [_coded(data[key]) for key in keys]
-    index, size = _combined([codes for codes, _ in coded], [len(names) + 1 for _, names in coded], len(data))
-    sums = _sums(data, weight)
-    if size <= _DENSE:
-        people = _totals(index, sums["n"], size)
-        present = np.flatnonzero(people)
-        measures = {
-            name: _totals(index, values, size)[present] for name, values in sums.items() if name != "n"
-        }
-        measures["n"] = people[present]
-    else:
-        present, index = np.unique(index, return_inverse=True)
-        measures = {name: _totals(index, values, len(present)) for name, values in sums.items()}
-    n = measures["n"].astype(np.int64)
-    w = measures.get("w", n.astype(float))
-    columns: dict[str, Any] = {}
+    present, measures = _summed(coded, _sums(data, weight), len(data))
+    ranks: dict[str, Array] = {}
+    orders: dict[str, list[str]] = {}
     place = present
-    for key, (_, names) in zip(reversed(keys), reversed(coded), strict=True):
-        place, code = np.divmod(place, len(names) + 1)
-        values = pd.Categorical.from_codes((code - 1).astype(np.int64), categories=names)
-        own_order = isinstance(data[key].dtype, pd.CategoricalDtype)
-        columns[key] = values if own_order else values.astype("str")
-    frame = pd.DataFrame({key: columns[key] for key in keys}, index=range(len(present)))
-    return frame.assign(n=n, w=w, w2=measures.get("w2", w))
+    for key, column in zip(reversed(keys), reversed(coded), strict=True):
+        place, code = np.divmod(place, len(column.names) + 1)
+        orders[key] = _order(column, key, study)
+        rank = {name: i for i, name in enumerate(orders[key])}
+        ranks[key] = np.array([len(rank), *(rank[name] for name in column.names)])[code]  # null stands last
+    places, _ = _combined(
+        [ranks[key] - 1 for key in keys], [len(orders[key]) + 1 for key in keys], len(present)
+    )
+    sorted_ = np.argsort(places, kind="stable")
+    columns: dict[str, Any] = {key: _categorical(ranks[key][sorted_], orders[key]) for key in keys}
+    return pd.DataFrame(
+        columns | {name: values[sorted_] for name, values in measures.items()}, index=range(len(present))
+    )
 
 
-def _coded(column: pd.Series[Any]) -> tuple[np.ndarray[Any, Any], pd.Index[Any]]:
-    """Codes (−1 is null) and names of a column's values; a Categorical keeps its own order."""
+def _coded(column: pd.Series[Any]) -> _Coded:
+    values: Any = column.array
     if isinstance(column.dtype, pd.CategoricalDtype):
-        return np.asarray(column.cat.codes), column.cat.categories.astype("str")
+        return _distinct(values.codes, values.categories.astype("str"), ordered=True)
+    if isinstance(column.dtype, pd.StringDtype) and column.dtype.storage == "pyarrow" and len(column):
+        # as pd.factorize does it, but the codes stay half as wide
+        encoded = pa.chunked_array(pa.array(values)).dictionary_encode().unify_dictionaries()
+        codes = pa.chunked_array([part.indices for part in encoded.chunks]).fill_null(-1)
+        return _Coded(codes.to_numpy(), encoded.chunk(0).dictionary.to_pylist(), ordered=False)
     codes, names = pd.factorize(column)
-    return codes, pd.Index(names).astype("str")
+    return _distinct(codes, pd.Index(names).astype("str"), ordered=False)
 
 
-def _combined(
-    codes: list[np.ndarray[Any, Any]], sizes: list[int], rows: int
-) -> tuple[np.ndarray[Any, Any], int]:
+def _distinct(codes: Array, names: pd.Index[Any], *, ordered: bool) -> _Coded:
+    """Codes of texts: 1 and "1" in one column are the same category."""
+    if not names.is_unique:
+        same, names = pd.factorize(names)
+        codes = np.append(same, -1)[codes]
+    return _Coded(codes, list(names), ordered)
+
+
+def _summed(
+    coded: Sequence[_Coded], sums: dict[str, Array | None], rows: int
+) -> tuple[Array, dict[str, Array]]:
+    """The combinations that hold people, as numbers, and their n, w and w2."""
+    index, size = _combined([column.codes for column in coded], [len(c.names) + 1 for c in coded], rows)
+    found = None
+    if size > _DENSE:
+        found, index = np.unique(index, return_inverse=True)
+        size = len(found)
+    totals = {name: np.bincount(index, weights=values, minlength=size) for name, values in sums.items()}
+    held = np.flatnonzero(totals["n"])
+    measures = {name: values[held] for name, values in totals.items()}
+    n = np.rint(measures["n"]).astype(np.int64)
+    if not np.allclose(n, measures["n"], rtol=0, atol=1e-6):
+        raise InputError("人数 n 中有不是整数的格。人数须为整数；权数之和请放在 w 列。")
+    w = measures.get("w", n.astype(float))
+    return (held if found is None else found[held]), {"n": n, "w": w, "w2": measures.get("w2", w)}
+
+
+def _combined(codes: Sequence[Array], sizes: Sequence[int], rows: int) -> tuple[Array, int]:
     """One number for each row's combination of codes, and how many numbers there may be."""
-    size = 1
-    for one in sizes:
-        size *= one
+    size = math.prod(sizes)
     if size > np.iinfo(np.int64).max:
         raise InputError("变量的组合过多，无法列表。请减少变量。")
-    steps = [1] * len(sizes)
-    for i in range(len(sizes) - 2, -1, -1):
-        steps[i] = steps[i + 1] * sizes[i + 1]
+    steps = [math.prod(sizes[i + 1 :]) for i in range(len(sizes))]
+    narrow = _narrowest(size)
     index = np.empty(rows, dtype=np.int64)
-    narrow: type[np.signedinteger[Any]] = np.int32 if size < np.iinfo(np.int32).max else np.int64
     for start in range(0, rows, _CHUNK):
         part = slice(start, start + _CHUNK)
         here = np.full(len(index[part]), sum(steps), dtype=narrow)  # null is −1, so each code moves up by one
@@ -118,10 +150,16 @@ def _combined(
     return index, size
 
 
-def _sums(data: pd.DataFrame, weight: str | None) -> dict[str, np.ndarray[Any, Any] | None]:
+def _narrowest(size: int) -> type[np.signedinteger[Any]]:
+    """The smallest integers that number so many combinations: the narrower, the faster they are combined."""
+    kinds: tuple[type[np.signedinteger[Any]], ...] = (np.int16, np.int32, np.int64)
+    return next(kind for kind in kinds if size <= np.iinfo(kind).max)
+
+
+def _sums(data: pd.DataFrame, weight: str | None) -> dict[str, Array | None]:
     """What is summed in a cell: None stands for one per row; w and w2 only where they differ from n."""
     if "n" in data.columns:
-        found: dict[str, np.ndarray[Any, Any] | None] = {"n": _numbers(data["n"], "n")}
+        found: dict[str, Array | None] = {"n": _numbers(data["n"], "n")}
         if "w" in data.columns:
             found["w"] = _numbers(data["w"], "w")
             found["w2"] = _numbers(data["w2"], "w2") if "w2" in data.columns else found["w"]
@@ -129,85 +167,89 @@ def _sums(data: pd.DataFrame, weight: str | None) -> dict[str, np.ndarray[Any, A
     if weight is None:
         return {"n": None}
     weights = _numbers(data[weight], weight)
-    if not (weights > 0).all():
-        raise ValueError(f'权数 "{weight}" 须全部大于 0；有 {int((~(weights > 0)).sum())} 行不是')
+    _refuse_weights(weight, int((weights <= 0).sum()))
     return {"n": None, "w": weights, "w2": weights * weights}
 
 
-def _numbers(column: pd.Series[Any], name: str) -> np.ndarray[Any, Any]:
-    values = column.to_numpy(dtype=float)
+def _numbers(column: pd.Series[Any], name: str) -> Array:
+    values = pd.to_numeric(column, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
     if not np.isfinite(values).all():
-        raise ValueError(f'"{name}" 有 {int((~np.isfinite(values)).sum())} 行为空或不是数字')
+        raise _not_numbers(name, int((~np.isfinite(values)).sum()))
     return values
 
 
-def _totals(
-    index: np.ndarray[Any, Any], values: np.ndarray[Any, Any] | None, size: int
-) -> np.ndarray[Any, Any]:
-    return np.bincount(index, weights=values, minlength=size)
+def _not_numbers(name: str, rows: int) -> InputError:
+    return InputError(f'"{name}" 有 {rows} 行为空或不是数字。请补全后重试。')
+
+
+def _refuse_weights(weight: str, rows: int) -> None:
+    if rows:
+        raise InputError(f'权数 "{weight}" 有 {rows} 行不大于 0。权数须全部大于 0。')
 
 
 # --- any other engine: one group-by, collected ----------------------------------------------------------------------
 
 
-def _count_narwhals(data: Any, keys: list[str], weight: str | None) -> pd.DataFrame:
+def _collected(data: Any, keys: list[str], weight: str | None) -> pd.DataFrame:
+    """Cells of a frame that is not pandas, grouped by its own engine: keys as text, n, w, w2."""
     frame: Any = nw.from_native(data)
-    columns = frame.collect_schema().names()
-    _need(keys, columns, weight)
-    if "n" in columns:
-        sums = [nw.col("n").sum().alias("_n")]
-        if "w" in columns:
-            sums += [
-                nw.col("w").sum().alias("_w"),
-                nw.col("w2" if "w2" in columns else "w").sum().alias("_w2"),
-            ]
+    schema = frame.collect_schema()
+    _need(keys, schema.names(), weight)
+    if "n" in schema:
+        sums = {name: nw.col(name if name in schema else "w").sum() for name in _brought(schema)}
     elif weight is None:
-        sums = [nw.len().alias("_n")]
+        sums = {"n": nw.len()}
     else:
-        _check_weights(frame, weight)
         frame = frame.with_columns((nw.col(weight) * nw.col(weight)).alias("_square"))
-        sums = [nw.len().alias("_n"), nw.col(weight).sum().alias("_w"), nw.col("_square").sum().alias("_w2")]
-    grouped = frame.group_by(*keys, drop_null_keys=False).agg(*sums)
+        sums = {"n": nw.len(), "w": nw.col(weight).sum(), "w2": nw.col("_square").sum()}
+    _check_numbers(frame, [weight] if weight else [name for name in MEASURES if name in schema], weight)
+    own = {name: f"_sum_{name}" for name in sums}
+    grouped = frame.group_by(*keys, drop_null_keys=False).agg(
+        *(total.alias(own[name]) for name, total in sums.items())
+    )
     if isinstance(grouped, nw.LazyFrame):
         grouped = grouped.collect()
-    cells = pd.DataFrame({name: grouped[name].to_list() for name in grouped.columns})
-    n = cells["_n"].to_numpy(dtype=float).round().astype(np.int64)
-    w = cells["_w"].to_numpy(dtype=float) if "_w" in cells else n.astype(float)
-    w2 = cells["_w2"].to_numpy(dtype=float) if "_w2" in cells else w
-    named = {key: pd.Series(cells[key], dtype="str") for key in keys}
-    result = pd.DataFrame(named).assign(n=n, w=w, w2=w2)
-    return result[result["n"] > 0] if "n" in columns else result
+    cells = pd.DataFrame({key: _texts(grouped[key], schema[key]) for key in keys})
+    return cells.assign(**{name: grouped[column].to_numpy() for name, column in own.items()})
 
 
-def _check_weights(frame: Any, weight: str) -> None:
-    bad = frame.select(((nw.col(weight) > 0).fill_null(False)).alias("good")).filter(~nw.col("good"))
-    bad = bad.collect() if isinstance(bad, nw.LazyFrame) else bad
-    if len(bad):
-        raise ValueError(f'权数 "{weight}" 须全部大于 0；有 {len(bad)} 行不是')
+def _brought(schema: Mapping[str, Any]) -> tuple[str, ...]:
+    return MEASURES if "w" in schema else ("n",)
+
+
+def _texts(column: Any, kind: Any) -> Any:
+    texts = pd.array(column.to_list(), dtype="str")
+    return pd.Categorical(texts, categories=list(kind.categories)) if isinstance(kind, nw.Enum) else texts
+
+
+def _check_numbers(frame: Any, names: Sequence[str], weight: str | None) -> None:
+    for name in names:
+        number = nw.col(name)
+        finite = ((number > -math.inf) & (number < math.inf)).fill_null(
+            False
+        )  # NaN is above all in some engines
+        if bad := _rows(frame.filter(~finite)):
+            raise _not_numbers(name, bad)
+        if name == weight:
+            _refuse_weights(name, _rows(frame.filter(~(number > 0))))
+
+
+def _rows(frame: Any) -> int:
+    found = frame.select(nw.len())
+    return int((found.collect() if isinstance(found, nw.LazyFrame) else found).item())
 
 
 # --- order ----------------------------------------------------------------------------------------------------------
 
 
-def _in_order(cells: pd.DataFrame, keys: list[str], study: Study | None) -> pd.DataFrame:
-    """Cells with Categorical keys in the order that holds for them, sorted, null last."""
-    for key in keys:
-        cells[key] = _ordered(cells[key], _order(cells[key], key, study))
-    codes = [np.where(cells[key].cat.codes < 0, np.iinfo(np.int64).max, cells[key].cat.codes) for key in keys]
-    order = np.lexsort(codes[::-1]) if keys else np.arange(len(cells))
-    return cells.iloc[order].reset_index(drop=True)
-
-
-def _order(column: pd.Series[Any], key: str, study: Study | None) -> list[str]:
+def _order(column: _Coded, key: str, study: Study | None) -> list[str]:
     """The study's order, else a Categorical's own; what neither names follows, sorted."""
-    declared: list[str] = []
-    if study is not None and key in study.variables:
-        declared = list(study.variables[key].labels)
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        declared += [name for name in column.cat.categories if name not in declared]
-    found = [str(name) for name in pd.unique(column.dropna())]
-    return declared + sorted(name for name in found if name not in declared)
+    declared = list(study.variables[key].labels) if study is not None and key in study.variables else []
+    known = set(declared)
+    further = [name for name in column.names if name not in known]
+    return declared + (further if column.ordered else sorted(further))
 
 
-def _ordered(column: pd.Series[Any], names: list[str]) -> pd.Series[Any]:
-    return pd.Series(pd.Categorical(column, categories=names, ordered=True), index=column.index)
+def _categorical(ranks: Array, order: list[str]) -> pd.Categorical:
+    codes = np.where(ranks == len(order), -1, ranks)
+    return pd.Categorical.from_codes(codes, categories=pd.Index(order, dtype="str"), ordered=True)

@@ -92,7 +92,7 @@ class Crosstab:
     def missing_by_row(self) -> pd.DataFrame:
         """Frame of people by row, columns missing and skipped: what the column variable does not say of them."""
         known = self.cells[self.cells["row"].isin(self.rows.keys)]
-        row = pd.Categorical(known["row"], categories=list(self.rows.keys))
+        row = pd.Categorical(known["row"].astype("str"), categories=list(self.rows.keys))
         missing = known["col"].isna()
         skipped = known["col"].astype("str") == SKIPPED
         parts = {

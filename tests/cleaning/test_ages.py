@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sqgz.cleaning.ages import age_groups, birth_month
@@ -111,6 +111,7 @@ def test_birth_dates_of_children_and_of_the_very_old_are_questions() -> None:
     assert match(AGE, "2015-01").status == match(AGE, "1920-01").status == "review"
 
 
+@settings(deadline=None)
 @given(st.dates(date(1950, 1, 1), date(2005, 12, 31)))
 def test_every_written_form_of_a_birthday_gives_the_same_group(born: date) -> None:
     completed = 2024 - born.year - ((born.month, born.day) > (6, 30))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from sqgz.cleaning.matching import match
@@ -96,6 +97,11 @@ def test_other_with_words_filled_in_is_the_category_other() -> None:
     own = variable({"key": "a", "label": "甲"}, {"key": "other", "label": "其他（请注明）"})
     assert match(own, "其他〖外派〗").key == "other"
     assert match(PAY, "其他〖满意〗").status == "review"
+
+
+def test_an_empty_cell_of_a_frame_is_missing() -> None:
+    for empty in (None, float("nan"), pd.NA):
+        assert match(PAY, empty).status == "missing"
 
 
 def test_a_variable_without_categories_cannot_be_matched() -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sqgz.cleaning.matching import match
@@ -44,6 +44,7 @@ def test_a_span_is_certain_where_the_study_has_exactly_that_band() -> None:
     assert match(own, "大专").status == "review"
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from([raw for texts in EDUCATION.values() for raw in texts] + OPEN),
     st.sampled_from(

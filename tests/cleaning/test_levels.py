@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sqgz.cleaning.matching import match
@@ -65,6 +65,7 @@ def test_an_answer_about_the_household_does_not_tell_where_somebody_lives() -> N
     assert match(residence, "居住在本社区").key == "community"
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from([raw for raw, _, _ in ALL] + OPEN),
     st.sampled_from(["{}", " {}　", "A.{}", "② {}", "（{}）", "“{}”。", "户口在{}", "{}居住", "居住地为{}"]),

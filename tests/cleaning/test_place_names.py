@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sqgz.cleaning.matching import match
@@ -181,6 +181,7 @@ def test_an_address_given_as_a_level_is_matched_against_the_list() -> None:
     assert match("level", "本地", FRAME, **asked).status == "review"
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from([(place.street, place.name, place.key) for place in INDEX.places]),
     st.sampled_from(["新", "老", "原", "东", "大", "小", "第二", "北", "邻"]),

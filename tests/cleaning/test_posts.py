@@ -4,7 +4,7 @@ import itertools
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sqgz.cleaning.matching import match
@@ -120,6 +120,7 @@ OTHERS = [
 JOINTS = ["、", "，", ",", "；", "/", " ", "兼", "┋", "", "（", "和"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(PARTY + COMMITTEE + OTHERS), min_size=1, max_size=3), st.sampled_from(JOINTS))
 def test_the_three_books_never_contradict_each_other(parts: list[str], joint: str) -> None:
     raw = joint.join(parts)
@@ -129,6 +130,7 @@ def test_the_three_books_never_contradict_each_other(parts: list[str], joint: st
         assert position_from_posts(party.key, committee.key) == (position.key, position.detail)
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(["前", "原", "代", "拟任", "退休", "副", "助理", "离任", "名誉", "见习", "非", "第一", "驻社区", "挂职", "下派", "候任", "曾任", "老", "协助", "临时"]),
     st.sampled_from(["书记", "主任", "社区书记", "居委会主任", "党总支书记、居委会主任", "一肩挑", "党支部书记"]),
@@ -158,6 +160,7 @@ NOISE = [
 ]
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from([*itertools.chain(*CHIEFS.values()), *MEMBERS, *STAFF, *OPEN]),
     st.sampled_from(NOISE),

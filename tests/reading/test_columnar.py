@@ -24,7 +24,7 @@ def test_columns_become_headings_and_values_text(read_parquet):
             "街道": ["甲街道", None],
             "年龄": [41, 29],
             "出生": [date(1985, 6, 1), None],
-            "提交": pd.to_datetime(["2024-06-01 09:30:00", "2024-06-02"]),
+            "提交": pd.to_datetime(["2024-06-01 09:30:00", "2024-06-02 00:00:00"]),
             "在职": [True, False],
             "金额": [Decimal("1.50"), Decimal("2")],
             "分": [1985.1, None],

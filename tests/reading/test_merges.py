@@ -66,11 +66,11 @@ def test_a_range_that_begins_with_the_example_still_holds_for_the_people(read):
 
 
 def test_a_value_hidden_under_a_merged_cell_is_not_overwritten():
-    grid = build_grid([["甲"], ["乙"], [""]])
+    grid = build_grid([["甲", "x"], ["乙", "x"], ["", "x"]])
     filled, _ = fill_down(
         grid, [Merge(0, 0, 2, 0)], reasons=np.array(["", "", ""], object), labels={0: "街道"}
     )
-    assert [filled.row(row) for row in range(3)] == [["甲"], ["乙"], ["甲"]]
+    assert [filled.row(row) for row in range(3)] == [["甲", "x"], ["乙", "x"], ["甲", "x"]]
 
 
 def test_many_ranges_are_counted_not_listed():

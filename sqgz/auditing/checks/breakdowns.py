@@ -17,6 +17,7 @@ from sqgz.auditing.rounding import show
 from sqgz.auditing.sentences import Mention, Sentence, has_any
 
 _OPENING = re.compile(r"从[^，。；]{1,12}[看分]|按[^，。；]{1,12}[分看]|结构|构成|分布|组成|比例|方面|文化程度|年龄|性别")
+_MADE_UP = re.compile(r"(?:构成|结构|组成)(?:为|是|看|上|中|方面)?[：:，,]?")
 _COMPARED = ("高于", "低于", "相差", "个百分点", "差距", "多于", "少于", "相比", "分别高", "不如")
 _OPEN = ("等", "主要", "前三", "前五", "居前", "排名", "较多", "多选", "可选", "选择了", "占比较", "最高", "最低", "其中")
 
@@ -99,10 +100,11 @@ def _how_sure(labels: list[str], members: list[Mention], gap: Fraction, counted:
     if covers_all(labels):
         if opened and not compared:
             return "error"
-        if gap > 10 and not counted or compared and len(members) == 2:
+        if (gap > 10 and not counted) or (compared and len(members) == 2):
             return ""
         sexes = len(members) == 2 and {label.rstrip("性") for label in labels} == {"男", "女"}
         return "error" if (counted or sexes or len(members) > 2) and not compared else "warning"
-    if len(members) < 3 or gap > 3 or has_any(between, _OPEN) or compared:
+    if len(members) < 3 or gap > 10 or has_any(between, _OPEN) or compared:
         return ""
-    return "warning"
+    made_up = _MADE_UP.search(before) is not None
+    return "error" if made_up else "warning" if gap <= 3 else ""

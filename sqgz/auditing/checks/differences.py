@@ -11,12 +11,13 @@ from sqgz.auditing.changes import against_past, find_shifts
 from sqgz.auditing.findings import Findings
 from sqgz.auditing.references import is_change
 from sqgz.auditing.rounding import show
-from sqgz.auditing.sentences import Mention, Sentence, has_any, last_clause
+from sqgz.auditing.sentences import Mention, Sentence, has_any, last_clause, strip_opening
 
 _MORE = ("高于", "多于", "大于", "高过", "领先")
 _LESS = ("低于", "少于", "小于", "不及", "落后")
 _HIGHER = ("高于", "高出", "高", "多", "提高", "上升", "增加", "提升", "超出", "领先")
 _LOWER = ("低于", "低", "少", "下降", "降低", "减少", "回落", "落后", "下滑")
+_ADVERBS = ("均", "都", "也", "且", "略", "明显", "远", "大幅", "显著", "稍", "稍微", "仍", "已", "普遍", "总体")
 _COMPARES = (*_HIGHER, *_LOWER, "相差", "差距", "差", "扩大", "缩小")
 _NAME = re.compile(r"[\u4e00-\u9fff“”]{2,12}")
 
@@ -57,7 +58,7 @@ def _check_points(points: Mention, before: Sentence | None, shifted: set[int], f
                 if not _report_direction(points, one, two, len(same), findings):
                     findings.confirm([one, two, points])
                 return
-    if len(same) != 2 or past and not shifted:
+    if len(same) != 2 or (past and not shifted):
         if not same and before is not None and before.passage is sentence.passage and not past:
             earlier = _levels(before.mentions)
             if len(earlier) == 2 and abs(earlier[0].figure.value - earlier[1].figure.value) == said:
@@ -97,7 +98,7 @@ def _named_in(gap: str) -> list[str]:
     """Pairs of characters of the names in the words of a comparison, its own words taken off."""
     clause = gap
     for word in (*_COMPARES, "比", "与", "较", "前者", "后者", "二者", "两者", "相比", "为", "了", "则", "分别", "出", "之间", "占比",
-                 "比重", "比例", "仅", "约", "达", "，", "（", "）", "、", "的", "内", "和"):  # fmt: skip
+                 "比重", "比例", "仅", "约", "达", "，", "（", "）", "、", "的", "内", "和", "总体水平", "整体水平", "总体", "整体", "水平"):  # fmt: skip
         clause = clause.replace(word, " ")
     return [part[:2] for part in clause.split() if len(part) >= 2]
 
@@ -105,7 +106,7 @@ def _named_in(gap: str) -> list[str]:
 def _report_direction(points: Mention, one: Mention, two: Mention, levels: int, findings: Findings) -> bool:
     """Report a comparison said the wrong way round where both sides are named right before it; whether it was."""
     clause = last_clause(points.lead)
-    if levels != 2 or "比" not in clause and not has_any(clause, (*_MORE, *_LESS)):
+    if levels != 2 or ("比" not in clause and not has_any(clause, (*_MORE, *_LESS))):
         return False
     up, down = has_any(clause, ("高", "多", "领先")), has_any(clause, ("低", "少", "落后"))
     if up == down:
@@ -159,7 +160,8 @@ def _check_word(share: Mention, findings: Findings) -> None:
         return
     word = _MORE if more else _LESS
     at = max(gap.rfind(w) for w in word)
-    if any(char in "，,。；、" for char in gap[at:]) or gap[:at].strip("，,、 ").strip("均都也且略明显远大幅显著稍微仍已") not in ("", "）", ")"):
+    before = strip_opening(gap[:at].strip("，,、 "), _ADVERBS)
+    if any(char in "，,。；、" for char in gap[at:]) or before not in ("", "）", ")"):
         return
     if following is not None and following.figure.kind == "share" and following.lead.startswith(("、", "和")):
         return

@@ -58,7 +58,7 @@ def _settle(
     kept = sum(trial.kept for trial in trials)
     if kept * 2 < len(trials) or not kept:
         return False
-    learnt = kept >= 2 and kept >= 2 * (len(trials) - kept) or named and kept >= 2 and kept * 2 > len(trials)
+    learnt = (kept >= 2 and kept >= 2 * (len(trials) - kept)) or (named and kept >= 2 and kept * 2 > len(trials))
     for trial in trials:
         if trial.kept:
             findings.confirm_cells(layout.grid, [trial.at, *trial.others])
@@ -166,9 +166,7 @@ def _check_shares(layout: Layout, findings: Findings) -> None:
             if sum(t.kept for t in trials) > sum(t.kept for t in best):
                 best = trials
         informative = [t for t in best if t.expected.rstrip("0.%") not in ("1", "", "10")]
-        if sum(t.kept for t in informative) >= 1 and len(informative) >= 2:
-            _settle(layout, "table", best, sure=False, findings=findings)
-        elif best and all(t.kept for t in best):
+        if (sum(t.kept for t in informative) >= 1 and len(informative) >= 2) or (best and all(t.kept for t in best)):
             _settle(layout, "table", best, sure=False, findings=findings)
 
 

@@ -37,14 +37,17 @@ def check_growth(sentences: list[Sentence], findings: Findings) -> None:
 
 def _note_unchecked(mention: Mention, used: set[int], findings: Findings) -> None:
     """Say that a rate of change has nothing to be checked against."""
-    if mention.index not in used and mention.figure.kind == "share" and not mention.figure.is_range and is_change(mention):
-        if not mention.status and not mention.figure.rough:
-            findings.report("note", "growth", mention, "", f"{mention.text}的前后两个数没有都写出，无法核对")
+    figure = mention.figure
+    if mention.index in used or figure.kind != "share" or figure.is_range or figure.rough or mention.status:
+        return
+    if is_change(mention):
+        findings.report("note", "growth", mention, "", f"{mention.text}的前后两个数没有都写出，无法核对")
 
 
 def _after(mention: Mention, limit: int = 3) -> list[Mention]:
     """Figures that follow closely and tell a change."""
-    found, at = [], mention.following
+    found: list[Mention] = []
+    at = mention.following
     while at is not None and len(found) < limit and says_change(at) and follows_closely(mention, at):
         found.append(at)
         mention, at = at, at.following
@@ -211,7 +214,7 @@ def _check_amount(amount: Mention, used: set[int], findings: Findings) -> None:
 def is_compared(level: Mention) -> bool:
     """Whether a level is what something is compared with (与2010年的133972万人相比, 比上年的312人)."""
     lead = last_clause(level.lead)
-    return "相比" in level.tail[:8] or has_any(lead, ("与", "比", "较")) and lead.strip()[:1] in ("与", "比", "较", "同", "相")
+    return "相比" in level.tail[:8] or (has_any(lead, ("与", "比", "较")) and lead.strip()[:1] in ("与", "比", "较", "同", "相"))
 
 
 def _check_against(old: Mention, amount: Mention, rate: Mention, used: set[int], findings: Findings) -> None:

@@ -10,7 +10,14 @@ from collections import deque
 from fractions import Fraction
 
 from sqgz.auditing import lexicon
-from sqgz.auditing.enumerations import Enumeration, Item, find_enumerations, find_total_after, find_total_before, sentence_items
+from sqgz.auditing.enumerations import (
+    Enumeration,
+    Item,
+    find_enumerations,
+    find_total_after,
+    find_total_before,
+    sentence_items,
+)
 from sqgz.auditing.findings import Findings
 from sqgz.auditing.references import run_of
 from sqgz.auditing.rounding import differ_by_one_slip, show
@@ -143,6 +150,8 @@ def _certainty_before(listed: Enumeration, total: Mention) -> str:
         return "error" if presented or "其中" in lead or "：" in lead else "warning"
     if has_any(text, _OPEN_LIST):
         return "none"
+    if presented and _spans_years(listed, total):
+        return "error"
     if listed.is_places and presented:
         return "places"
     if presented and any(_stands_as_part(m, total) for m in listed.mentions if m.figure.low > total.figure.high):
@@ -153,6 +162,15 @@ def _certainty_before(listed: Enumeration, total: Mention) -> str:
     if presented and dimensions <= {"sex", "age", "schooling", "opinion", "nearness"} and _sum(listed)[0] > total.figure.high:
         return "slip" if dimensions & {"schooling", "opinion", "nearness"} else "error"
     return "slip" if presented else "none"
+
+
+def _spans_years(listed: Enumeration, total: Mention) -> bool:
+    """Whether a total of so many years (三年来共) is followed by as many years one by one."""
+    numerals = {2: "两", 3: "三", 4: "四", 5: "五"}
+    size = len(listed.items)
+    years = {m.year for m in listed.mentions}
+    text = total.sentence.passage.text[total.sentence.start : total.figure.start]
+    return size in numerals and len(years) == size and 0 not in years and f"{numerals[size]}年" in text
 
 
 def _stands_as_part(mention: Mention, total: Mention) -> bool:
@@ -191,12 +209,20 @@ def _judge(listed: Enumeration, total: Mention, certainty: str, findings: Findin
 def _one_slip(listed: Enumeration, total: Mention, middle: Fraction) -> bool:
     """Whether changing one digit of one figure would make the list add up."""
     difference = total.figure.value - middle
-    if differ_by_one_slip(total.digits, show(middle)):
+    if differ_by_one_slip(total.digits, _as_written(total, middle)):
         return True
     return any(
-        m.figure.value + difference >= 0 and differ_by_one_slip(m.digits, show(m.figure.value + difference))
+        m.figure.value + difference >= 0 and differ_by_one_slip(m.digits, _as_written(m, m.figure.value + difference))
         for m in listed.mentions
     )
+
+
+def _as_written(mention: Mention, value: Fraction) -> str:
+    """Numeral of a value in the manner of a figure: same multiplier, same decimals."""
+    decimals = mention.figure.decimals
+    if mention.figure.step == 0 or not mention.digits.replace(".", "").isascii():
+        return show(value, decimals)
+    return show(value * Fraction(mention.digits) / mention.figure.value, decimals) if mention.figure.value else ""
 
 
 def _judge_far(listed: Enumeration, earlier: list[Mention], findings: Findings) -> None:

@@ -12,7 +12,15 @@ import re
 from sqgz.auditing import lexicon
 from sqgz.auditing.changes import says_change
 from sqgz.auditing.findings import Findings
-from sqgz.auditing.sentences import Mention, Sentence, has_any, is_partitive, is_total, strip_closing, strip_opening
+from sqgz.auditing.sentences import (
+    Mention,
+    Sentence,
+    has_any,
+    is_partitive,
+    is_total,
+    strip_closing,
+    strip_opening,
+)
 
 _FILLERS = ("截至目前", "目前", "现在", "现阶段", "据统计", "经统计", "统计", "调查", "显示", "结果", "共有", "现有", "总数为", "总数达", "总数", "总人数为",
             "总人数", "总计", "共计", "合计", "一共", "总共", "共", "有", "为", "达到", "达", "是", "已", "的", "在", "对", "年底", "底", "月末", "末",
@@ -21,6 +29,7 @@ _UNIQUE = ("有效问卷", "发放问卷", "回收问卷", "调查问卷", "受�
 _OTHER = ("其中", "比", "较", "增", "减", "新", "计划", "拟", "力争", "目标", "预计", "应", "平均", "每", "原", "曾", "不足", "超过", "上年", "去年",
           "同期", "以前", "此前", "当时", "另", "除", "还有", "分别", "男", "女", "第一", "第二", "部分", "各", "某", "累计", "先后", "同比", "占")  # fmt: skip
 _DATES = re.compile(r"(?:(?:19|20)\d{2}年(?:底|末|初)?(?:\d{1,2}月)?(?:\d{1,2}日)?|截至|截止|到)")
+_NUMBERING = re.compile(r"^\s*[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.]")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:街道|镇|乡|社区|村|区|县|市)")
 
 
@@ -63,6 +72,7 @@ def name_quantity(mention: Mention) -> str:
         if lead[at] in "，,；;。：:、\n":
             lead = lead[at + 1 :]
             break
+    lead = _NUMBERING.sub("", lead)
     if len(lead) > 30 or has_any(lead, _OTHER):
         return ""
     text = _DATES.sub("", "".join(char for char in lead if char not in "“”\"' （）()"))

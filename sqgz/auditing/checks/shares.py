@@ -1,4 +1,4 @@
-"""Shares against count and base, and shares that no whole count can give.
+"""Shares against count and base.
 
 A share is wrong only where its base is sure: named beside it, the total its sentence opens with, or the base that its
 neighbours confirm. Elsewhere a mismatch is a warning that names the base assumed, or a note.
@@ -7,19 +7,29 @@ neighbours confirm. Elsewhere a mismatch is a warning that names the base assume
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain
 
-from sqgz.auditing import lexicon
-from sqgz.auditing.agreement import Verdict, is_slip, judge, share_range
+from sqgz.auditing.agreement import Verdict, is_slip
+from sqgz.auditing.bases import (
+    can_hold,
+    compare,
+    find_own_base,
+    find_smaller_whole,
+    is_base,
+    may_fit,
+    names,
+    names_other_base,
+    near,
+)
+from sqgz.auditing.checks.lone_shares import check_alone, check_possible
 from sqgz.auditing.findings import Findings
-from sqgz.auditing.references import Pair, name_base, pair_shares, said_hedge
-from sqgz.auditing.rounding import can_be_share, nearest_shares, show
-from sqgz.auditing.sentences import Mention, Sentence, has_any, is_partitive, is_total, last_clause
+from sqgz.auditing.references import Pair, pair_shares, said_hedge
+from sqgz.auditing.rounding import show
+from sqgz.auditing.sentences import Mention, Sentence, has_any, is_total
 
 _FAR = 24
 _NEAR = 40
-_VAGUE = frozenset({"社区", "街道", "人员", "工作", "作者", "干部", "成员", "全区", "全市", "全省", "全县", "总数", "城市", "服务", "组织"})
 _KNOWN_RATES = ("回收率", "有效率", "到会率", "参会率", "出席率", "参训率", "及格率", "合格率", "持证率", "参与率", "参加率", "签到率", "优秀率")
 
 
@@ -63,7 +73,7 @@ class ShareCheck:
         share = pair.share
         if share.figure.value > 100 or share.figure.value < 0:
             return
-        if pair.explicit is not None:
+        if pair.explicit is not None and pair.manner != "aligned":
             self.check_explicit(pair, pair.explicit)
         elif pair.count is None:
             check_alone(pair, self.findings)
@@ -102,7 +112,10 @@ class ShareCheck:
     def candidates(self, pair: Pair, count: Mention) -> tuple[list[Mention], list[Mention]]:
         """Counts of the same sentence before the count, and counts of earlier text, nearest first."""
         sentence = count.sentence
-        inside = [m for m in reversed(sentence.mentions[: count.index]) if can_hold(m, count)]
+        last = pair.share if pair.manner == "aligned" else count
+        inside = [m for m in reversed(sentence.mentions[: last.index]) if can_hold(m, count) and m is not count]
+        if pair.explicit is not None:
+            return [pair.explicit], []
         outside = [m for m in reversed(self.recent) if can_hold(m, count) and m.sentence is not sentence
                    and m.sentence.section == sentence.section]  # fmt: skip
         seen = {id(m) for m in outside}
@@ -132,6 +145,8 @@ class ShareCheck:
         """Base that an open pair most likely has, and whether that is sure."""
         pair, count = item.pair, item.pair.count
         assert count is not None
+        if pair.explicit is not None:
+            return pair.explicit, any(base is pair.explicit for base, _ in self.bases)
         if pair.manner == "rate" and not pair.subject.endswith(_KNOWN_RATES):
             return None, False
         own = find_own_base(pair, count, item.inside)
@@ -139,7 +154,8 @@ class ShareCheck:
             return own, not names_other_base(pair, count, own)
         votes: dict[int, tuple[int, Mention]] = {}
         for base, other in self.bases:
-            if can_hold(base, count) and near(other.share.sentence, count.sentence) and base.index_in_text < count.index_in_text:
+            if can_hold(base, count) and near(other.share.sentence, count.sentence) and (
+                base.index_in_text < count.index_in_text or pair.manner == "aligned"):  # fmt: skip
                 votes[id(base)] = (votes.get(id(base), (0, base))[0] + 1, base)
         if votes:
             most, base = max(votes.values(), key=lambda vote: vote[0])
@@ -219,166 +235,6 @@ class ShareCheck:
         for item, _ in members:
             self.findings.confirm((item.pair.count, item.pair.share))
         return True
-
-
-def is_base(mention: Mention) -> bool:
-    """Whether a figure can be what something else is a share of."""
-    figure = mention.figure
-    if not figure.is_number_of_things or figure.hedge or figure.is_range or mention.size <= 0:
-        return False
-    return not has_any(mention.clause[-8:], ("平均", "人均", "每"))
-
-
-def can_hold(base: Mention, count: Mention) -> bool:
-    """Whether `count` can be part of `base`: same kind of thing and not larger; forms (份) hold the people who filled them."""
-    if base.size + base.slack < count.size - count.slack or not is_base(base):
-        return False
-    if base.figure.unit == "份":
-        return count.figure.unit in lexicon.PEOPLE or count.figure.unit == "份"
-    return base.same_thing(count)
-
-
-def compare(count: Mention, base: Mention, share: Mention) -> Verdict | None:
-    """Verdict on a share of a count in a base; None where the base can be zero."""
-    bounds = share_range(count.figure, base.figure)
-    return None if bounds is None else judge(replace(share.figure, hedge=said_hedge(share)), *bounds)
-
-
-def may_fit(count: Mention, base: Mention, share: Mention) -> bool:
-    """Whether a share can be near enough to be worth exact arithmetic."""
-    if share.figure.rough or said_hedge(share) or base.slack or count.slack:
-        return True
-    return abs(100 * count.size / base.size - share.size) < 4 * share.slack + 1e-6
-
-
-def near(one: Sentence, two: Sentence) -> bool:
-    """Whether two sentences stand together in one passage and section."""
-    return one.passage is two.passage and abs(one.number - two.number) <= 3 and one.section == two.section
-
-
-def names(words: str, base: Mention) -> bool:
-    """Whether the words a share uses for its base can mean this count."""
-    if not words:
-        return True
-    label = name_base(base.label)
-    if words in label or (len(label) >= 2 and label in words and not words.startswith(lexicon.SCOPES)):
-        return True
-    scope = next((s for s in lexicon.SCOPES if words.startswith(s)), "")
-    other = next((s for s in lexicon.SCOPES if s in label), "")
-    if scope and other != scope:
-        return False
-    rest, label = words.removeprefix(scope), label.replace(other, "")
-    if not rest or rest in label or (len(label) >= 2 and label in rest):
-        return True
-    pairs = {rest[i : i + 2] for i in range(len(rest) - 1)} - _VAGUE
-    return any(pair in label for pair in pairs)
-
-
-def names_other_base(pair: Pair, count: Mention, base: Mention) -> bool:
-    """Whether the wording says that the share is of something other than `base`."""
-    if not names(pair.words, base):
-        return True
-    if count.year and base.year and count.year != base.year:
-        return True
-    return has_any(pair.share.lead, ("上年", "去年", "同期")) or _says_other_group(count, base)
-
-
-def _says_other_group(count: Mention, base: Mention) -> bool:
-    """Whether a group without a number is named between base and count (网格员中，党员56人)."""
-    text = count.sentence.passage.text
-    start = base.figure.end if base.sentence is count.sentence else count.sentence.start
-    start = max(start, count.figure.start - 60)
-    stretch = text[start : count.figure.start]
-    cut = max(stretch.rfind("；"), stretch.rfind(";"), stretch.rfind("。"))
-    stretch = stretch[cut + 1 :]
-    for word in ("当中", "之中", "中"):
-        at = stretch.find(word)
-        while at >= 0:
-            before, after = stretch[:at], stretch[at + len(word) : at + len(word) + 1]
-            group = last_clause(before)
-            inside = base.sentence is count.sentence and cut < 0 and not has_any(before, ("，", ",", "、"))
-            if len(group) >= 2 and not group.endswith(("其", "高", "初", "集", "在")) and after not in tuple("专学小心级央共国") and not inside:
-                return True
-            at = stretch.find(word, at + 1)
-    return False
-
-
-def find_own_base(pair: Pair, count: Mention, inside: list[Mention]) -> Mention | None:
-    """Total of its own sentence that a count is part of; None where the sentence names none, or more than one."""
-    opened = [m for m in inside if (is_total(m) or is_partitive(m)) and m is not count]
-    same = [m for m in opened if m.segment == count.segment]
-    pool = [m for m in same or opened if names(pair.words, m)] or same or opened
-    if not pool:
-        return None
-    nearest = pool[0]
-    return nearest if len({m.figure.value for m in pool}) == 1 or pool[0] in same and is_partitive(nearest) else (
-        nearest if "其中" in between(nearest, count) and "其中" not in between(pool[-1], nearest) else None)  # fmt: skip
-
-
-def between(one: Mention, two: Mention) -> str:
-    """Text between two figures of one passage, at most 300 characters."""
-    return one.sentence.passage.text[one.figure.end : min(two.figure.start, one.figure.end + 300)]
-
-
-def find_smaller_whole(pair: Pair, count: Mention) -> Mention | None:
-    """Total right before a count that is smaller than the count which is said to be part of it; or None."""
-    if pair.words or count.index == 0:
-        return None
-    wholes = [m for m in count.sentence.mentions[: count.index] if is_base(m) and m.same_thing(count)
-              and (is_partitive(m) or is_total(m))]  # fmt: skip
-    if len(wholes) != 1 or wholes[0].figure.value >= count.figure.value:
-        return None
-    return wholes[0]
-
-
-def check_alone(pair: Pair, findings: Findings) -> None:
-    """Check a share without a count: whether any whole count out of the base beside it can give it."""
-    share = pair.share
-    if share.figure.rough or share.figure.hedge:
-        check_restated(pair, findings)
-        return
-    wholes = [m for m in share.sentence.mentions[: share.index] if is_base(m) and m.figure.kind == "count"
-              and m.segment == share.segment and is_partitive(m)]  # fmt: skip
-    if wholes and names(pair.words, wholes[-1]) and pair.manner in ("share", "run", "other"):
-        check_possible(pair, wholes[-1], "error" if pair.manner == "share" else "warning", findings)
-        return
-    wholes = [m for m in share.sentence.mentions[: share.index] if is_base(m) and m.figure.kind == "count" and is_total(m)]
-    if len(wholes) == 1 and pair.manner == "share" and not pair.words and wholes[0].figure.step == 0:
-        check_possible(pair, wholes[0], "warning", findings)
-        return
-    findings.report("note", "share", share, "", f"{share.text}没有对应的人数或基数，无法核对")
-
-
-def check_possible(pair: Pair, base: Mention, severity: str, findings: Findings) -> None:
-    """Report a share that no whole count out of its base gives."""
-    share = pair.share
-    if base.figure.step != 0 or share.figure.rough or share.figure.hedge or not base.figure.exact:
-        return
-    number = int(base.figure.value)
-    if share.figure.value > 100 or can_be_share(share.figure.value, share.figure.decimals, number):
-        if number < 10 ** (share.figure.decimals + 2):
-            findings.confirm((share, base))
-        return
-    below, above = nearest_shares(share.figure.value, share.figure.decimals, number)
-    places = share.figure.decimals
-    why = f"以{base.text}为基数，任何整数都得不出{share.text}（最近的是{show(below, places)}%和{show(above, places)}%）"
-    findings.report(severity, "impossible_share", share, f"{show(below, places)}%或{show(above, places)}%", why)
-
-
-def check_restated(pair: Pair, findings: Findings) -> None:
-    """Check a rough share that says the exact one before it again (占72.1%，超过七成)."""
-    share, exact = pair.share, pair.share.previous
-    if exact is None or exact.figure.kind != "share" or exact.figure.rough or exact.figure.hedge:
-        return
-    if pair.subject or pair.words or len(share.lead) > 10 or "；" in share.lead or "、" in share.lead:
-        return
-    verdict = judge(share.figure, exact.figure.value, exact.figure.value)
-    if verdict.fits:
-        findings.confirm((share, exact))
-    else:
-        severity = "error" if share.figure.hedge in ("above", "below") else "warning"
-        why = f"前面写的是{exact.text}，与“{share.lead[-3:].strip('，,（')}{share.text}”的说法不符"
-        findings.report(severity, "share", share, exact.text, why)
 
 
 def report_share(findings: Findings, pair: Pair, base: Mention, verdict: Verdict, severity: str, remark: str) -> None:

@@ -150,14 +150,22 @@ def _check_pair(pair: Pair, known: Known, found: dict[int, bool], findings: Find
         found[id(share)] = False
 
 
-def check_controls(passages: list[Passage], living: Living, findings: Findings) -> None:
+def check_controls(
+    passages: list[Passage], sentences: list[Sentence], living: Living, findings: Findings
+) -> None:
     """Report living numbers and words whose text is not what the results give now."""
+    held: dict[int, list[Mention]] = {}
+    for sentence in sentences:
+        held.setdefault(id(sentence.passage), []).extend(sentence.mentions)
     for passage in passages:
         for control in passage.controls:
             expected = living(control)
             if expected is None:
                 continue
             written = passage.written[control.start : control.end]
+            inside = [m for m in held.get(id(passage), ()) if control.start <= m.figure.digits_start < control.end]
+            for mention in inside:
+                mention.status = "right" if written.strip() == expected.strip() and mention.status != "wrong" else "wrong"
             if written.strip() != expected.strip():
                 name = control.alias or control.tag
                 findings.found.append(

@@ -22,6 +22,12 @@ SINGLES = ("党员", "持证人员", "退役军人", "连任的", "居住在本�
 PLACES = ("东关", "西岭", "南桥", "北苑", "河湾", "松林", "梅园", "石塘", "龙泉")
 
 
+def cut(count: int, base: int, places: int) -> str:
+    """Share cut off instead of rounded: a warning, hence never a seeded error."""
+    scaled = 100 * count * 10**places // base
+    return f"{scaled // 10**places}.{scaled % 10**places:0{places}d}"
+
+
 class Writer:
     """Draws numbers and words for one case at a time."""
 
@@ -87,7 +93,7 @@ def pairs(writer: Writer, seeded: bool) -> Case:
     if seeded:
         while True:
             wrong = writer.slip(shares[bad])
-            if float(wrong) <= 100:
+            if float(wrong) <= 100 and wrong != cut(parts[bad], total, places):
                 break
         shares[bad] = wrong
     form, unit = writer.opening(writer.number(total))
@@ -106,7 +112,7 @@ def single(writer: Writer, seeded: bool) -> Case:
     part = writer.draw.randrange(max(2, total // 20), total)
     share = percent(part, total, 1)
     shown = share
-    while seeded and (shown == share or float(shown) > 100):
+    while seeded and (shown in (share, cut(part, total, 1)) or float(shown) > 100):
         shown = writer.slip(share)
     form, unit = writer.opening(writer.number(total))
     label = writer.draw.choice(SINGLES)

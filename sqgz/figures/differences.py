@@ -1,0 +1,221 @@
+"""Dots and whiskers: the key differences of shares in percentage points, each with its interval and its judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from sqgz.errors import InputError
+from sqgz.figures.drawings import Canvas, open_canvas
+from sqgz.figures.layouts import Block, Entry, Surroundings
+from sqgz.figures.lettering import tidy
+from sqgz.figures.plotted import Plotted
+from sqgz.figures.remarks import foot_lines
+from sqgz.figures.sources import category_label, variable_label
+from sqgz.figures.theme import BAND, FAINT, INK, page_size
+from sqgz.results import Results
+from sqgz.rounding import points
+from sqgz.study.messages import suggestion
+
+_CLEAR, _ALIKE, _OPEN = "差距明确", "两者大体相当", "尚不能确定，或仅作情况反映"
+_MARKS = {
+    _CLEAR: Entry(_CLEAR, "#1f4e79", "o"),
+    _ALIKE: Entry(_ALIKE, "#5aa9a0", "s"),
+    _OPEN: Entry(_OPEN, "#595959", "o", hollow=True),
+}
+_JUDGED = {"fact": _CLEAR, "clear": _CLEAR, "small": _CLEAR, "equal": _ALIKE}
+_UNCOMPARED = "人数较少，不作比较"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One row of the figure: what is compared, by how much (in shares), how far that is certain, and the limit δ."""
+
+    label: str
+    facts: dict[str, Any]
+    delta: float
+
+    @property
+    def shown(self) -> bool:
+        """Whether it is drawn: a comparison of too few people has only its words."""
+        return self.facts["finding"] != "few_people" and not pd.isna(self.facts["value"])
+
+    @property
+    def judged(self) -> str:
+        """What its mark says."""
+        return _JUDGED.get(self.facts["finding"], _OPEN)
+
+    @property
+    def text(self) -> str:
+        """The difference and its interval in percentage points, as printed."""
+        if not self.shown:
+            return _UNCOMPARED
+        value, low, high = (self.facts[name] for name in ("value", "low", "high"))
+        if pd.isna(low):
+            return _signed(value)
+        return f"{_signed(value)}（{_signed(low)}至{_signed(high)}）"
+
+
+def difference_plot(
+    results: Results,
+    comparisons: Sequence[str] = (),
+    *,
+    ax: Axes | None = None,
+    size: str = "full",
+    title: str = "",
+    notes: Sequence[str] = (),
+) -> Axes:
+    """Axes of a figure of differences between two groups, in percentage points, with their 95 % intervals.
+
+    Without `comparisons` every declared comparison whose difference decides (it carries a finding) stands in it,
+    with its repeats within strata; with their ids those, the pairwise differences of more than two groups included.
+    Full marks are differences that are certain, hollow ones are not; the grey band is the limit ±δ of the study,
+    within which a difference does not matter. `size`, `title` and `ax` are as in `stacked_shares`.
+
+    Raises InputError for a comparison without differences, for labels the font cannot show, and where they do not
+    fit on the page.
+    """
+    drawn = read_differences(results, comparisons)
+    plotted = Plotted(
+        numbers=_numbers(drawn),
+        shown=pd.DataFrame({"": [tidy(one.label) for one in drawn], "百分点": [one.text for one in drawn]}),
+        alt="差值图，单位为百分点。" + "".join(f"{tidy(one.label)}：{one.text}。" for one in drawn),
+        function="difference_plot",
+        parameters={"comparisons": list(comparisons), "size": size},
+        results=results,
+    )
+    marks = tuple(_MARKS[kind] for kind in _MARKS if any(one.shown and one.judged == kind for one in drawn))
+    around = Surroundings(
+        title=title,
+        legend=marks,
+        unit="单位：百分点",
+        foot=tuple(foot_lines(results.study, [*_notes(drawn), *notes])),
+    )
+    gaps = {i for i in range(1, len(drawn)) if drawn[i].facts["stratum"] == ""}
+    block = Block(
+        labels=tuple(one.label for one in drawn),
+        thickness=1.9,
+        right=tuple(one.text if one.shown else "" for one in drawn),
+        gaps=frozenset(gaps),
+        axis_label="←后者较高　　前者较高→",
+    )
+    with open_canvas(size, [[[block]]], around, ax=ax, plotted=plotted) as canvas:
+        _draw(canvas, drawn, page_size(size).types[0])
+    return canvas.axes[0]
+
+
+def read_differences(results: Results, comparisons: Sequence[str]) -> list[Difference]:
+    """Differences of results in their order; those that decide, or of the named comparisons.
+
+    Raises InputError for a comparison that has none, or if no comparison has.
+    """
+    rows = results.select(stat="difference")
+    deciding = rows[(rows["finding"] != "") & (rows["family"] != "")]
+    known = list(dict.fromkeys(rows["comparison"]))
+    parts = [deciding]
+    if comparisons:
+        parts = []
+        for name in comparisons:
+            of_name = deciding[deciding["comparison"] == name]
+            of_name = (
+                of_name
+                if len(of_name)
+                else rows[(rows["comparison"] == name) & (rows["inference"] != "finite")]
+            )
+            if of_name.empty:
+                raise InputError(f'结果中没有比较 "{name}" 的差值。{suggestion(name, known)}')
+            parts.append(of_name)
+    chosen = pd.concat(parts)
+    if chosen.empty:
+        raise InputError("结果中没有两组之间的差值可画。请在 study.yaml 的 comparisons 中声明两组的比较。")
+    study = results.study
+    declared = {one.id: one for one in study.comparisons}
+    found = []
+    for facts in chosen.to_dict("records"):
+        comparison = declared.get(str(facts["comparison"]))
+        delta = (comparison.delta if comparison else None) or study.design.delta
+        found.append(
+            Difference(_label(results, facts), {str(key): value for key, value in facts.items()}, delta)
+        )
+    return found
+
+
+def _label(results: Results, facts: dict[Any, Any]) -> str:
+    study = results.study
+    name = str(facts["comparison"])
+    declared = {one.id: one for one in study.comparisons}.get(name)
+    if facts["stratum"] and declared is not None and declared.within:
+        return f"其中{category_label(study, declared.within, str(facts['stratum']))}"
+    asked = f"{variable_label(study, facts['outcome'])}：{category_label(study, facts['outcome'], facts['category'], name)}"
+    first, second = (category_label(study, facts["by"], facts[side]) for side in ("group", "against"))
+    where = [
+        "、".join(category_label(study, key, value) for value in values)
+        for key, values in (declared.where if declared else {}).items()
+    ]
+    return asked + (f"（仅{'；'.join(where)}）" if where else "") + f"\n{first} 减 {second}"
+
+
+def _signed(value: float) -> str:
+    """A difference as printed, with a true minus sign."""
+    return points(value).replace("-", "−")
+
+
+def _numbers(drawn: Sequence[Difference]) -> pd.DataFrame:
+    names = ["comparison", "inference", "stratum", "by", "group", "against", "outcome", "category", "method", "value",
+             "low", "high", "p_value", "p_adjusted", "finding"]  # fmt: skip
+    frame = pd.DataFrame([{name: one.facts[name] for name in names} for one in drawn], columns=names)
+    frame.loc[[not one.shown for one in drawn], ["value", "low", "high", "p_value", "p_adjusted"]] = np.nan
+    return frame.assign(label=[tidy(one.label) for one in drawn], delta=[one.delta for one in drawn])
+
+
+def _notes(drawn: Sequence[Difference]) -> list[str]:
+    shown = [one for one in drawn if one.shown]
+    limits = sorted({one.delta for one in shown})
+    found = ["差值为前者占比减后者占比，按未修约数据计算"]
+    if any(not pd.isna(one.facts["low"]) for one in shown):
+        found.append("横线和括号内为95%区间")
+    if any(one.facts["finding"] == "fact" for one in shown):
+        found.append("全员统计的差值没有抽样误差，不带横线")
+    if limits:
+        said = "、".join(f"±{points(limit)}" for limit in limits)
+        found.append(f"灰色带（{said}个百分点）以内的差距实际意义不大")
+    return found
+
+
+def _draw(canvas: Canvas, drawn: Sequence[Difference], type_size: float) -> None:
+    axes, rows = canvas.axes[0], canvas.rows[0]
+    edges = [0.0]
+    for one, y, tall in zip(drawn, rows.centres, rows.heights, strict=True):
+        limit = 100 * one.delta
+        axes.barh(y, 2 * limit, tall, left=-limit, color=BAND, linewidth=0, zorder=0)
+        if not one.shown:
+            axes.annotate(
+                _UNCOMPARED, (0, y), (type_size / 2, 0), textcoords="offset points", ha="left", va="center",
+                fontsize=rows.type, color=FAINT,
+            )  # fmt: skip
+            continue
+        value, low, high = (100 * float(one.facts[name]) for name in ("value", "low", "high"))
+        mark = _MARKS[one.judged]
+        if not np.isnan(low):
+            axes.plot(
+                [low, high],
+                [y, y],
+                color=mark.colour,
+                linewidth=type_size / 7,
+                solid_capstyle="butt",
+                zorder=2,
+            )
+        axes.plot(
+            value, y, marker=mark.shape, markersize=0.65 * type_size, color=mark.colour, zorder=3,
+            markerfacecolor="white" if mark.hollow else mark.colour,
+        )  # fmt: skip
+        edges += [value, limit, -limit, *([] if np.isnan(low) else [low, high])]
+    axes.axvline(0, color=INK, linewidth=0.8, zorder=1)
+    widest = max(abs(min(edges)), abs(max(edges)), 100 * max(one.delta for one in drawn)) * 1.06
+    axes.set_xlim(-widest, widest)
+    axes.locator_params(axis="x", nbins=6)

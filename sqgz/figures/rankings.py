@@ -1,0 +1,252 @@
+"""Streets (or any groups) in the order of a share, with intervals; the zone by colour and mark."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from sqgz.errors import InputError
+from sqgz.figures.drawings import Canvas, open_canvas
+from sqgz.figures.layouts import Block, Entry, Surroundings
+from sqgz.figures.plotted import Plotted
+from sqgz.figures.remarks import foot_lines
+from sqgz.figures.sources import FEW, NO_SHARES, category_label, share_rows, variable_label
+from sqgz.figures.theme import FAINT, OVERALL, kind_style, page_size
+from sqgz.results import Results
+from sqgz.rounding import half_up
+from sqgz.study import Study
+from sqgz.study.messages import suggestion
+
+_NO_ZONE = "片区不明"
+_MOST_COLUMNS = 3
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """One group: its share (0 to 1) with interval, if any, its people, and its zone."""
+
+    label: str
+    zone: str
+    count: int
+    base: int
+    share: float
+    low: float
+    high: float
+
+    @property
+    def shown(self) -> bool:
+        """Whether it has people enough for a percentage."""
+        return self.base >= NO_SHARES
+
+    @property
+    def text(self) -> str:
+        """Share, people and base as printed."""
+        if not self.shown:
+            return f"{self.base}人中{self.count}人" if self.base else "无人填答"
+        return f"{half_up(100 * self.share)}（{self.count}/{self.base}）"
+
+
+def ranked_shares(
+    results: Results,
+    comparison: str,
+    *,
+    category: str | None = None,
+    zones: Mapping[str, str] | pd.DataFrame | None = None,
+    ax: Axes | None = None,
+    size: str = "full",
+    title: str = "",
+    notes: Sequence[str] = (),
+) -> Axes | np.ndarray[Any, Any]:
+    """Axes of a figure of a comparison's groups (streets) from the highest share to the lowest, with intervals.
+
+    `category` is a category, or a set of them joined by +; the comparison's first key set if it is not named.
+    `zones` gives the zone of each group, as a mapping {street: zone} or the frame of places (street, zone); it sets
+    colour and mark. Many groups on a slide stand in two or three columns, then an array of axes comes back.
+    Groups of fewer than 30 people have hollow marks, those below 20 only their people. The dashed line is the share
+    of all of them together (not drawn for weighted data). `size`, `title` and `ax` are as in `stacked_shares`.
+
+    Raises InputError for a comparison or category that the results do not have, for labels the font cannot show,
+    and where the groups do not fit on the page.
+    """
+    study = results.study
+    rows, category = _rows(results, comparison, category)
+    zone_of = _zones(zones)
+    groups = _ranked(study, rows, zone_of)
+    kinds = _kinds(study, groups)
+    outcome = str(rows["outcome"].iloc[0])
+    asked = f"{variable_label(study, outcome)}为{category_label(study, outcome, category, comparison)}的占比"
+    overall = _overall(study, groups)
+    plotted = Plotted(
+        numbers=_numbers(groups, comparison, outcome, category, overall),
+        shown=pd.DataFrame(
+            {"": [one.label for one in groups], "占比（人数/基数）": [one.text for one in groups]}
+        ),
+        alt=_alt(groups, asked, overall),
+        function="ranked_shares",
+        parameters={"comparison": comparison, "category": category, "size": size},
+        results=results,
+    )
+    legend = tuple(Entry(label, *kind_style(i)) for i, label in enumerate(kinds.values())) if zone_of else ()
+    around = Surroundings(
+        title=title,
+        legend=legend,
+        unit="单位：%",
+        foot=tuple(foot_lines(study, [*_notes(groups, overall), *notes])),
+    )
+    options = [
+        _columns(groups, number, asked) for number in range(1, _MOST_COLUMNS + 1) if number <= len(groups)
+    ]
+    with open_canvas(size, options, around, ax=ax, plotted=plotted) as canvas:
+        parts = _split(groups, len(canvas.axes))
+        for at, part in enumerate(parts):
+            _draw(canvas, at, part, list(kinds), page_size(size).types[0], overall)
+    return canvas.drawn
+
+
+def _rows(results: Results, comparison: str, category: str | None) -> tuple[pd.DataFrame, str]:
+    rows = share_rows(results, comparison)
+    rows = rows[rows["stratum"] == ""]
+    if category is None:
+        declared = {one.id: one for one in results.study.comparisons}.get(comparison)
+        first = declared.key[0] if declared is not None and declared.key else ()
+        known = list(dict.fromkeys(rows["category"]))
+        fitting = [one for one in known if set(one.split("+")) == set(first)]
+        category = fitting[0] if fitting else str(rows["category"].iloc[0])
+    found = rows[rows["category"] == category]
+    if found.empty:
+        known = list(dict.fromkeys(rows["category"]))
+        raise InputError(f'比较 "{comparison}" 没有类别 "{category}" 的占比。{suggestion(category, known)}')
+    return found, category
+
+
+def _zones(zones: Mapping[str, str] | pd.DataFrame | None) -> dict[str, str]:
+    if zones is None:
+        return {}
+    if isinstance(zones, pd.DataFrame):
+        if not {"street", "zone"} <= set(zones.columns):
+            raise InputError(
+                f"片区对照表须有 street 和 zone 两列，现有: {'、'.join(map(str, zones.columns))}。"
+            )
+        known = zones[["street", "zone"]].dropna().astype("str")
+        return dict(zip(known["street"], known["zone"], strict=True))
+    return dict(zones)
+
+
+def _ranked(study: Study, rows: pd.DataFrame, zone_of: Mapping[str, str]) -> list[Ranked]:
+    found = [
+        Ranked(
+            category_label(study, str(row["by"]), str(row["group"])), zone_of.get(str(row["group"]), ""),
+            int(row["count"]), int(row["base"]), float(row["value"]), float(row["low"]), float(row["high"]),
+        )
+        for row in rows.to_dict("records")
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: (not one.shown, -one.share if one.shown else -one.base))
+
+
+def _kinds(study: Study, groups: Sequence[Ranked]) -> dict[str, str]:
+    """Zones that occur, in study order, with their labels; groups of unknown zone last."""
+    present = {one.zone for one in groups}
+    order = [
+        *(study.variables["zone"].labels if "zone" in study.variables else {}),
+        *sorted(present - {""}),
+        "",
+    ]
+    kinds = [key for key in dict.fromkeys(order) if key in present]
+    return {key: category_label(study, "zone", key) if key else _NO_ZONE for key in kinds}
+
+
+def _overall(study: Study, groups: Sequence[Ranked]) -> float | None:
+    base = sum(one.base for one in groups)
+    return None if study.design.weight or not base else sum(one.count for one in groups) / base
+
+
+def _numbers(
+    groups: Sequence[Ranked], comparison: str, outcome: str, category: str, overall: float | None
+) -> pd.DataFrame:
+    rows = [
+        {
+            "comparison": comparison, "outcome": outcome, "category": category, "rank": rank, "group": one.label,
+            "zone": one.zone, "count": one.count, "base": one.base, "share": one.share if one.shown else None,
+            "low": one.low if one.shown else None, "high": one.high if one.shown else None,
+        }
+        for rank, one in enumerate(groups, start=1)
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows)
+    frame["rank"] = frame["rank"].where([one.shown for one in groups]).astype("Int64")
+    return frame.assign(overall=overall)
+
+
+def _alt(groups: Sequence[Ranked], asked: str, overall: float | None) -> str:
+    shown = [one for one in groups if one.shown]
+    if not shown:
+        return f"{asked}：各组人数均不足{NO_SHARES}人，不列占比。"
+    first, last = shown[0], shown[-1]
+    text = f"{asked}由高到低的点图，共{len(groups)}个。最高为{first.label}（{half_up(100 * first.share)}%），"
+    text += f"最低为{last.label}（{half_up(100 * last.share)}%）"
+    return text + (f"，合计{half_up(100 * overall)}%。" if overall is not None else "。")
+
+
+def _notes(groups: Sequence[Ranked], overall: float | None) -> list[str]:
+    shown = [one for one in groups if one.shown]
+    found = ["右侧为占比及人数/填答人数"]
+    if any(not np.isnan(one.low) for one in shown):
+        found += ["横线为95%区间", "区间重叠的街道不宜排名"]
+    else:
+        found.append("不带区间，占比相近的街道不宜排名")
+    if overall is not None:
+        found.append(f"虚线为合计{half_up(100 * overall)}%")
+    if any(one.base < FEW for one in shown):
+        found.append(f"空心点不足{FEW}人，占比仅供参考")
+    if len(shown) < len(groups):
+        found.append(f"不足{NO_SHARES}人的不列占比")
+    return found
+
+
+def _split(groups: Sequence[Ranked], number: int) -> list[list[Ranked]]:
+    """The groups in `number` columns of about equal length, in their order."""
+    size = -(-len(groups) // number)
+    return [list(groups[at : at + size]) for at in range(0, len(groups), size)]
+
+
+def _columns(groups: Sequence[Ranked], number: int, asked: str) -> list[list[Block]]:
+    return [
+        [
+            Block(
+                labels=tuple(one.label for one in part),
+                thickness=1.5 if len(part) > 12 else 1.8,
+                right=tuple(one.text for one in part),
+                axis_label=asked if at == 0 else "",
+            )
+        ]
+        for at, part in enumerate(_split(groups, number))
+    ]
+
+
+def _draw(
+    canvas: Canvas, at: int, part: Sequence[Ranked], kinds: list[str], type_size: float, overall: float | None
+) -> None:
+    axes, rows = canvas.axes[at], canvas.rows[at]
+    axes.hlines(rows.centres, 0, 100, color="#e3e3e3", linewidth=0.5, zorder=0)
+    if overall is not None:
+        axes.axvline(100 * overall, color=OVERALL, linewidth=0.9, linestyle=(0, (4, 3)), zorder=1)
+    for one, y in zip(part, rows.centres, strict=True):
+        colour, shape = kind_style(kinds.index(one.zone))
+        if not one.shown:
+            continue
+        if not np.isnan(one.low):
+            axes.plot(
+                [100 * one.low, 100 * one.high], [y, y], color=colour, linewidth=type_size / 7,
+                solid_capstyle="butt", zorder=2,
+            )  # fmt: skip
+        axes.plot(
+            100 * one.share, y, marker=shape, markersize=0.62 * type_size, color=colour, zorder=3, clip_on=False,
+            markerfacecolor=colour if one.base >= FEW else "white",
+        )  # fmt: skip
+    axes.set_xlim(0, 100)
+    axes.set_xticks(range(0, 101, 20))
+    axes.spines["bottom"].set_color(FAINT)
