@@ -2,7 +2,7 @@
 """One door for everything: makes the environment once, then runs what is asked.
 
     python run.py                 run the simulated example
-    python run.py test            the whole test suite
+    python run.py test            the whole test suite (format, lint, types, tests, doctests, notebooks)
     python run.py lab             JupyterLab
     python run.py notebooks       execute the notebooks in place (the only way outputs are committed)
     python run.py WORDS…          any command of sqgz, such as: run data/raw/published
@@ -20,6 +20,12 @@ VENV = os.path.join(ROOT, ".venv")
 NEEDED = (3, 11)
 RUN_LOCKS = ["requirements.lock"]
 TEST_LOCKS = ["requirements.lock", "requirements-dev.lock"]
+CHECKS = [
+    ("格式", ["-m", "ruff", "format", "--check", "."]),
+    ("代码规范", ["-m", "ruff", "check", "."]),
+    ("类型", ["-m", "mypy"]),
+    ("测试", ["-m", "pytest", "--nbval", "tests", "sqgz", "notebooks"]),
+]
 
 
 def main(words):
@@ -33,7 +39,7 @@ def main(words):
     asked = words[0] if words else "example"
     prepare(TEST_LOCKS if asked == "test" else RUN_LOCKS)
     if asked == "test":
-        return call(["-m", "sqgz.running.checks", *words[1:]])
+        return check(words[1:])
     if asked == "lab":
         return call(["-m", "jupyterlab", "--notebook-dir", ROOT, *words[1:]])
     if asked == "notebooks":
@@ -41,6 +47,22 @@ def main(words):
     if not words:
         words = ["run", os.path.join("data", "raw", "example")]
     return call(["-m", "sqgz", *words])
+
+
+def check(words):
+    """Exit code of the whole test suite: format, lint, types, then tests, doctests and notebooks in one pytest run.
+
+    Words go to pytest alone, to run a part of it: `python run.py test tests/stats -x`.
+    """
+    os.chdir(ROOT)
+    if words:
+        return call(["-m", "pytest", *words])
+    for name, arguments in CHECKS:
+        print("\n== {} ==".format(name), flush=True)
+        code = call(arguments)
+        if code != 0:
+            return code
+    return 0
 
 
 def call(arguments):

@@ -17,6 +17,7 @@ _BAND = re.compile(
     rf"|(?<![\d.])(\d{{1,6}})\s?{_UNIT}\s?(?:\(?含\)?)?(及?以[上下内])"
 )
 """A band of ages, years of service, pay and the like: from–to, or open to one side."""
+_DECADE = re.compile(r"^[“\"]?[4-9012][05]后[”\"]?$")
 _NAMED = re.compile(r"[\u4e00-\u9fff]{2,}")
 
 
@@ -33,6 +34,8 @@ def find_dimension(label: str) -> str:
         return "sex"
     if _BAND.search(label):
         return "age"
+    if _DECADE.match(label):
+        return "decade"
     if any(word in label for word in lexicon.NEARNESS):
         return "nearness"
     if any(word in label for word in lexicon.SCHOOLING):

@@ -100,6 +100,8 @@ def is_item(mention: Mention) -> bool:
     if not figure.is_number_of_things or figure.hedge or figure.is_range:
         return False
     clause = mention.clause
+    if clause.endswith(("分布在", "分布于", "来自", "涉及", "覆盖")):
+        return False
     return not has_any(clause, _CHANGE) and not has_any(clause[-6:], ("平均", "人均", "每", "户均")) and "占" not in clause
 
 

@@ -229,6 +229,8 @@ def _owner(share: Mention, previous: Mention, wording: tuple[str, str, str, str]
     if wording is None or "；" in gap or ";" in gap or previous.figure.is_range:
         return None
     manner, subject, _, _ = wording
+    if gap.startswith(("以上", "以下", "以内", "及以")):
+        return None  # 3000元以下的占: the limit of a band, not a count
     clauses = sum(char in CLAUSE_BREAKS for char in _ROUND.sub("", gap))
     if clauses > 2 or has_any(previous.lead[-6:], ("平均", "每")):
         return None
@@ -262,6 +264,14 @@ def run_of(first: Mention) -> list[Mention]:
     return run
 
 
+def _words_before(first: Mention) -> str:
+    """Words before a share, with those before a base that stands between (分别占总数651人的)."""
+    previous = first.previous
+    if previous is not None and len(first.lead) <= 4 and previous.figure.is_number_of_things:
+        return previous.lead + first.lead
+    return first.lead
+
+
 def _align(first: Mention, shares: list[Mention], words: str) -> list[Pair] | None:
     """Pairs of shares after 分别 with the counts of the list before them, each with words of its own; None where they are fewer.
 
@@ -271,7 +281,10 @@ def _align(first: Mention, shares: list[Mention], words: str) -> list[Pair] | No
     explicit = None
     if before and before[-1].figure.is_number_of_things and _pair_explicit(first, before[-1]) is not None:
         explicit, before = before[-1], before[:-1]
-    if before and has_any(before[-1].clause[-4:], ("合计", "共计", "总计", "共")) and len(before) > len(shares):
+    wording = read_wording((explicit or first).lead)
+    if wording is None or wording[1] or wording[0] != "share":
+        return None  # 本科以上学历者分别占: shares of something else
+    if before and has_any(before[-1].clause[-4:], lexicon.SUM_WORDS) and len(before) > len(shares):
         before = before[:-1]
     counts = before[-len(shares) :]
     if len(counts) < len(shares) or any(c.figure.kind != "count" or c.figure.is_range for c in counts):
@@ -295,7 +308,7 @@ def _pair_run(first: Mention) -> list[Pair] | None:
         if not _is_joint(at.lead):
             break
         at = at.previous
-    if has_any(first.lead, ("分别", "依次")) and not _is_joint(counts[-1].lead if counts else ""):
+    if has_any(_words_before(first), ("分别", "依次")) and len(counts) != len(shares):
         aligned = _align(first, shares, words)
         if aligned is not None:
             return aligned

@@ -162,8 +162,12 @@ def _answer(
         return Answer(raw, Match(key=None, status="review", detail=None, candidates=(), reason=reason))
     street = context if variable.level == "community" else None
     found = match(variable, raw, places, street=street)
-    if variable.kind == "place" and places is None and found.status == "review":  # no list to check it against
-        found = Match(key=comparable(raw), status="mapped", detail=None, candidates=(), reason="没有单位名录，按原文")
+    if (
+        variable.kind == "place" and places is None and found.status == "review"
+    ):  # no list to check it against
+        found = Match(
+            key=comparable(raw), status="mapped", detail=None, candidates=(), reason="没有单位名录，按原文"
+        )
     return Answer(raw, found)
 
 

@@ -69,11 +69,7 @@ class Decisions:
 
     def outdated(self) -> list[Decision]:
         """Decisions about rows of files that have changed since."""
-        return [
-            one
-            for one in self.made.values()
-            if one.row and self._hash(one.file) != one.file_hash
-        ]
+        return [one for one in self.made.values() if one.row and self._hash(one.file) != one.file_hash]
 
     def _hash(self, file: str) -> str | None:
         """Hash of a file as decisions name it: brackets may hold its sheet, or belong to its own name."""

@@ -20,8 +20,8 @@ from sqgz.cleaning.columns import People, assign_columns, known_headings
 from sqgz.cleaning.counted import build_cells
 from sqgz.cleaning.decisions import UNDECIDABLE, Decisions, file_name, read_decisions
 from sqgz.cleaning.frame import FRAME_HEADINGS, Frame, build_frame
-from sqgz.cleaning.people import Persons, identify
 from sqgz.cleaning.matches import mapped
+from sqgz.cleaning.people import Persons, identify
 from sqgz.cleaning.place_names import PlaceIndex
 from sqgz.cleaning.review import read_review
 from sqgz.cleaning.settling import Value, settle, take_first, take_highest
@@ -105,7 +105,9 @@ def clean(study: Study) -> Cleaned:
     people = _People(study, parts, frame, identify(study, parts), decisions)
     if not people.persons.people:
         files = "、".join(dict.fromkeys(sheet.file for sheet, _ in sheets))
-        raise InputError(f"{files}: 没有一行可以成为记录的数据。请核对文件，或用 sheet、heading_row 写明数据所在。")
+        raise InputError(
+            f"{files}: 没有一行可以成为记录的数据。请核对文件，或用 sheet、heading_row 写明数据所在。"
+        )
     _settle_places(people)
     _settle_rest(people)
     entries = _ledger(people)
@@ -298,7 +300,8 @@ def _follow_position(people: _People, column: Column) -> None:
         rows = np.flatnonzero(decided == key)
         column.replace(rows, as_decided(column.variable, post))
     unknown = ((decided == "chief") | (decided == "")) & (column.status() == "review")
-    column.replace(np.flatnonzero(unknown), as_decided(column.variable, UNDECIDABLE))  # a head, of which body?
+    # a head, of which body?
+    column.replace(np.flatnonzero(unknown), as_decided(column.variable, UNDECIDABLE))
     column.answers[:] = [replace(answer, asked="") for answer in column.answers]
 
 
@@ -326,7 +329,9 @@ def _decide_rows(people: _People, column: Column) -> None:
         if decision is not None:
             file, line = where[row]
             key = as_listed(column.variable, decision, people.names, about=f"{file} 第{line}行")
-            column.replace(_with_open_rows(column, people.persons, int(row)), as_decided(column.variable, key))
+            column.replace(
+                _with_open_rows(column, people.persons, int(row)), as_decided(column.variable, key)
+            )
 
 
 def _with_open_rows(column: Column, persons: Persons, row: int) -> Array:

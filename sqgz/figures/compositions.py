@@ -52,9 +52,7 @@ def composition(
     said = {"stacked": "百分比堆积条形图。", "grouped": "分组条形图。"}[kind]
     plotted = Plotted(
         numbers=pd.concat([panel.numbers() for panel in panels], ignore_index=True),
-        shown=pd.concat(
-            [panel.rows().melt(["", "基数"], var_name="类别", value_name="占比") for panel in panels]
-        ),
+        shown=tuple(panel.rows() for panel in panels),
         alt=said + "".join(panel.alt() for panel in panels),
         function="composition",
         parameters={"variables": list(variables), "by": by, "kind": kind, "size": size},

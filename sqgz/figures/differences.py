@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from sqgz.figures.lettering import tidy
 from sqgz.figures.plotted import Plotted
 from sqgz.figures.remarks import foot_lines
 from sqgz.figures.sources import category_label, variable_label
-from sqgz.figures.theme import BAND, FAINT, INK, page_size
+from sqgz.figures.theme import BAND, INK, page_size
 from sqgz.results import Results
 from sqgz.rounding import points
 from sqgz.study.messages import suggestion
@@ -83,7 +83,9 @@ def difference_plot(
     drawn = read_differences(results, comparisons)
     plotted = Plotted(
         numbers=_numbers(drawn),
-        shown=pd.DataFrame({"": [tidy(one.label) for one in drawn], "百分点": [one.text for one in drawn]}),
+        shown=(
+            pd.DataFrame({"": [tidy(one.label) for one in drawn], "百分点": [one.text for one in drawn]}),
+        ),
         alt="差值图，单位为百分点。" + "".join(f"{tidy(one.label)}：{one.text}。" for one in drawn),
         function="difference_plot",
         parameters={"comparisons": list(comparisons), "size": size},
@@ -96,17 +98,24 @@ def difference_plot(
         unit="单位：百分点",
         foot=tuple(foot_lines(results.study, [*_notes(drawn), *notes])),
     )
-    gaps = {i for i in range(1, len(drawn)) if drawn[i].facts["stratum"] == ""}
+    beside = _block(drawn, {})
+    under = _block(drawn, {"labels": tuple(f"{one.label}\n{one.text}" for one in drawn), "right": ()})
+    with open_canvas(size, [[[beside]], [[under]]], around, ax=ax, plotted=plotted) as canvas:
+        _draw(canvas, drawn, page_size(size).types[0])
+    return canvas.axes[0]
+
+
+def _block(drawn: Sequence[Difference], changed: dict[str, Any]) -> Block:
+    """The rows with their numbers right of the picture; `changed` puts them under the labels where it is narrow."""
+    gaps = frozenset(i for i in range(1, len(drawn)) if drawn[i].facts["stratum"] == "")
     block = Block(
         labels=tuple(one.label for one in drawn),
         thickness=1.9,
-        right=tuple(one.text if one.shown else "" for one in drawn),
-        gaps=frozenset(gaps),
+        right=tuple(one.text for one in drawn),
+        gaps=gaps,
         axis_label="←后者较高　　前者较高→",
     )
-    with open_canvas(size, [[[block]]], around, ax=ax, plotted=plotted) as canvas:
-        _draw(canvas, drawn, page_size(size).types[0])
-    return canvas.axes[0]
+    return replace(block, **changed)
 
 
 def read_differences(results: Results, comparisons: Sequence[str]) -> list[Difference]:
@@ -154,10 +163,10 @@ def _label(results: Results, facts: dict[Any, Any]) -> str:
     asked = f"{variable_label(study, facts['outcome'])}：{category_label(study, facts['outcome'], facts['category'], name)}"
     first, second = (category_label(study, facts["by"], facts[side]) for side in ("group", "against"))
     where = [
-        "、".join(category_label(study, key, value) for value in values)
+        f"{variable_label(study, key)}为{'、'.join(category_label(study, key, value) for value in values)}"
         for key, values in (declared.where if declared else {}).items()
     ]
-    return asked + (f"（仅{'；'.join(where)}）" if where else "") + f"\n{first} 减 {second}"
+    return asked + (f"（限{'、'.join(where)}）" if where else "") + f"\n{first} 减 {second}"
 
 
 def _signed(value: float) -> str:
@@ -194,10 +203,6 @@ def _draw(canvas: Canvas, drawn: Sequence[Difference], type_size: float) -> None
         limit = 100 * one.delta
         axes.barh(y, 2 * limit, tall, left=-limit, color=BAND, linewidth=0, zorder=0)
         if not one.shown:
-            axes.annotate(
-                _UNCOMPARED, (0, y), (type_size / 2, 0), textcoords="offset points", ha="left", va="center",
-                fontsize=rows.type, color=FAINT,
-            )  # fmt: skip
             continue
         value, low, high = (100 * float(one.facts[name]) for name in ("value", "low", "high"))
         mark = _MARKS[one.judged]

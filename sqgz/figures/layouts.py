@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -72,6 +73,7 @@ class Plan:
     """How blocks would stand on a page: columns of blocks, where each column's pictures begin, how wide they are.
 
     `labelled` says for each column whether labels stand left of it: columns with the same rows share those of the first.
+    `above` is the room for title and legend over the first, second … block of every column, so that they align.
     """
 
     columns: tuple[tuple[Block, ...], ...]
@@ -80,6 +82,7 @@ class Plan:
     lefts: tuple[float, ...]
     plot_width: float
     labelled: tuple[bool, ...]
+    above: tuple[float, ...]
     head: float
     height: float
 
@@ -138,12 +141,21 @@ def _plan(
     for own in labelled[1:]:
         lefts.append(lefts[-1] + plot_width + right_width + between + own * label_width)
     head = _head_height(size, around, type_size, space)
+    above = tuple(
+        max(_above(block, type_size, plot_width) for block in beside if block is not None)
+        for beside in zip_longest(*columns)
+    )
     tallest = max(
-        sum(_block_height(block, one, type_size, plot_width) for block, one in zip(column, of, strict=True))
+        sum(
+            room + one.total + below(block, type_size, plot_width)
+            for room, block, one in zip(above, column, of, strict=False)
+        )
         for column, of in zip(columns, rows, strict=True)
     )
     total = 2 * size.margin + head + tallest + _foot_height(around, type_size, space)
-    return Plan(tuple(map(tuple, columns)), rows, type_size, tuple(lefts), plot_width, labelled, head, total)
+    return Plan(
+        tuple(map(tuple, columns)), rows, type_size, tuple(lefts), plot_width, labelled, above, head, total
+    )
 
 
 def _widest_word(blocks: Sequence[Block], type_size: float) -> float:
@@ -153,7 +165,7 @@ def _widest_word(blocks: Sequence[Block], type_size: float) -> float:
 
 def _foot_height(around: Surroundings, type_size: float, space: float) -> float:
     small = small_type(type_size)
-    lines = sum(height(wrap(line, space, small), small) for line in around.foot)
+    lines = sum(height(wrap(line, space, small, even=False), small) for line in around.foot)
     return lines + 0.6 * type_size if around.foot else 0.0
 
 
@@ -183,10 +195,6 @@ def legend_space(around: Surroundings, space: float, type_size: float) -> float:
     return space - width(around.unit, type_size) - 1.5 * type_size
 
 
-def _block_height(block: Block, rows: Rows, type_size: float, plot_width: float) -> float:
-    return _above(block, type_size, plot_width) + rows.total + below(block, type_size, plot_width)
-
-
 def _above(block: Block, type_size: float, plot_width: float) -> float:
     found = (
         height(wrap(block.title, plot_width, type_size), type_size) + 0.35 * type_size if block.title else 0.0
@@ -199,7 +207,7 @@ def _above(block: Block, type_size: float, plot_width: float) -> float:
 def below(block: Block, type_size: float, plot_width: float) -> float:
     """Height of tick labels and the axis' label; a block without an axis leaves a gap to the next."""
     if block.axis_label is None:
-        return 0.5 * type_size
+        return 0.9 * type_size
     label = wrap(block.axis_label, plot_width, small_type(type_size)) if block.axis_label else ""
     return (
         6.0

@@ -31,16 +31,16 @@ def tidy(text: str) -> str:
     return " ".join(str(text).split())
 
 
-def wrap(text: str, limit: float, size: float) -> str:
-    """The text broken into as few lines as fit into `limit` points, of about equal width; given breaks are kept.
+def wrap(text: str, limit: float, size: float, *, even: bool = True) -> str:
+    """The text broken into as few lines as fit into `limit` points; given breaks are kept.
 
     Words that stand between spaces stay whole where they fit; no line begins with a closing mark or ends with an
-    opening one. A piece that is wider than the limit by itself is broken inside.
+    opening one; `even` lines are of about equal width. A piece that is wider than the limit by itself is broken inside.
     """
     found = []
     for paragraph in text.split("\n"):
         lines = _filled(paragraph, limit, size)
-        if len(lines) > 1:
+        if even and len(lines) > 1:
             lines = _balanced(paragraph, lines, limit, size)
         found += lines
     return "\n".join(found)

@@ -94,9 +94,10 @@ def _draw_page(page: Page, size: Size, plan: Plan, around: Surroundings) -> None
     factor = min(1 + spare / wanted, 1.8) if size.slide else 1.0
     for column, of, left, labelled in zip(plan.columns, plan.rows, plan.lefts, plan.labelled, strict=True):
         y = top - plan.head
-        for block, rows in zip(column, of, strict=True):
+        for block, rows, room in zip(column, of, plan.above, strict=False):
             rows = stretched(rows, factor)
-            y -= _draw_above(figure, points, block, plan.type, left, y, plan.plot_width)
+            _draw_above(figure, points, block, plan.type, left, y, plan.plot_width)
+            y -= room
             box = (
                 left / size.width,
                 (y - rows.total) / tall,
@@ -136,7 +137,7 @@ def _draw_above(
     left: float,
     y: float,
     plot_width: float,
-) -> float:
+) -> None:
     used = 0.0
     if block.title:
         title = wrap(block.title, plot_width, type_size)
@@ -144,8 +145,6 @@ def _draw_above(
         used += height(title, type_size) + 0.35 * type_size
     if block.legend:
         _draw_entries(figure, points, block.legend, left, y - used, plot_width, type_size)
-        used += flow(block.legend, plot_width, type_size)[1] + 0.35 * type_size
-    return used
 
 
 def _draw_entries(
@@ -180,10 +179,11 @@ def _mark(entry: Entry, type_size: float, x: float, y: float, points: Transform)
 def _draw_foot(figure: Figure, points: Transform, size: Size, plan: Plan, around: Surroundings) -> None:
     type_size = small_type(plan.type)
     y = size.margin + sum(
-        height(wrap(line, size.width - 2 * size.margin, type_size), type_size) for line in around.foot
+        height(wrap(line, size.width - 2 * size.margin, type_size, even=False), type_size)
+        for line in around.foot
     )
     for line in around.foot:
-        text = wrap(line, size.width - 2 * size.margin, type_size)
+        text = wrap(line, size.width - 2 * size.margin, type_size, even=False)
         _write(figure, points, size.margin, y, text, type_size, colour=FAINT)
         y -= height(text, type_size)
 
@@ -252,7 +252,8 @@ def dress_given(axes: Axes, block: Block, around: Surroundings, type_size: float
         )
     if around.foot:
         notes = "\n".join(
-            wrap(line, max(plot_width, 20 * type_size), small_type(type_size)) for line in around.foot
+            wrap(line, max(plot_width, 20 * type_size), small_type(type_size), even=False)
+            for line in around.foot
         )
         label = f"{axes.get_xlabel()}\n{notes}" if axes.get_xlabel() else notes
         axes.set_xlabel(label, loc="left", fontsize=small_type(type_size), linespacing=LINE)

@@ -19,13 +19,13 @@ from sqgz.results import Results
 
 @dataclass(frozen=True, eq=False)
 class Plotted:
-    """The content of a figure: `numbers` as drawn (tidy, unrounded), `shown` as printed, `alt` in words.
+    """The content of a figure: `numbers` as drawn (tidy, unrounded), `shown` the tables printed, `alt` in words.
 
     `results` is what it was drawn from, None for tables; `function` and `parameters` say how.
     """
 
     numbers: pd.DataFrame
-    shown: pd.DataFrame
+    shown: tuple[pd.DataFrame, ...]
     alt: str
     function: str
     parameters: Mapping[str, Any] = field(default_factory=dict)

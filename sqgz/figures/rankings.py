@@ -83,8 +83,10 @@ def ranked_shares(
     overall = _overall(study, groups)
     plotted = Plotted(
         numbers=_numbers(groups, comparison, outcome, category, overall),
-        shown=pd.DataFrame(
-            {"": [one.label for one in groups], "占比（人数/基数）": [one.text for one in groups]}
+        shown=(
+            pd.DataFrame(
+                {"": [one.label for one in groups], "占比（人数/基数）": [one.text for one in groups]}
+            ),
         ),
         alt=_alt(groups, asked, overall),
         function="ranked_shares",

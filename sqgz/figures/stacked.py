@@ -56,7 +56,7 @@ def stacked_shares(
     study = source.study if isinstance(source, Results) else study
     plotted = Plotted(
         numbers=pd.concat([panel.numbers() for panel in panels], ignore_index=True),
-        shown=pd.concat([panel.rows() for panel in panels], ignore_index=True).fillna(""),
+        shown=tuple(panel.rows() for panel in panels),
         alt="百分比堆积条形图。" + "".join(panel.alt() for panel in panels),
         function="stacked_shares",
         parameters={"comparisons": list(comparisons), "by": by or "", "size": size},
@@ -141,6 +141,7 @@ def _draw(canvas: Canvas, at: int, panel: Panel) -> None:
     for i, group in enumerate(panel.groups):
         if not group.shown:
             said = f"不足{NO_SHARES}人，不列占比" if group.base else "无人填答"
+            said = said if width(said, rows.type) + 4 <= plot_width else "—"
             axes.text(1, rows.centres[i], said, ha="left", va="center", fontsize=rows.type, color=FAINT)
     axes.set_xlim(0, 100)
     axes.set_xticks(range(0, 101, 20))

@@ -6,7 +6,7 @@ such a rule: a row is set aside only where its whole shape speaks for it, and wh
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +29,7 @@ TOTAL, SIGNATURE, EXAMPLE, NOTE, REPEATED, LEGEND = (
 )
 
 _LEADING = 4
+_BLOCK = 4096
 _TOTAL = re.compile(
     r".{0,20}?(小计|合计|总计|累计|共计)([(].{0,12}[)])?(人数|数)?[:：]?([\d.,]+(人|名|个|户)?)?"
 )
@@ -93,27 +94,29 @@ def classify_rows(
     reasons[heading.first : heading.last + 1] = HEADING
     if every_row_answers:
         return reasons
-    titles = _texts(grid, range(heading.first))
-    headings = _texts(grid, range(heading.first, heading.last + 1))
-    columns: dict[int, set[str]] = {column: set() for column in heading.labels}
-    for index in range(heading.first, heading.last + 1):
-        for column, text in enumerate(grid.row(index)):
-            columns.setdefault(column, set()).add(_fold(text or ""))
-    frame = _Frame(columns, frozenset(map(_fold, headings)), frozenset(map(_fold, titles)))
+    frame = _read_frame(grid, heading)
     body = np.arange(grid.height) > heading.last
     reasons[body & _only_number(grid, heading, counts)] = ONLY_NUMBER
-    alone = (counts == 1) & (len(columns) > 1)  # a line of notes has no word of its own
+    alone = (counts == 1) & (len(heading.labels) > 1)  # a line of notes has no word of its own
     checked, data_seen = heading.last + 1, False
-    for index in np.flatnonzero(body & (_suspect(grid, filled, sorted(titles | headings)) | alone)).tolist():
+    suspects = body & (_suspect(grid, filled, heading) | alone)
+    for index, row in _read_rows(grid, np.flatnonzero(suspects)):
         data_seen = data_seen or "" in reasons[checked:index]
         checked = index
         above = next((reason for reason in reversed(reasons[:index]) if reason != BLANK), "")
-        row = _read_row(grid, index)
         reasons[index] = reasons[index] or _reason(row, frame, above=above, data_seen=data_seen)
     for merge in merges:
         if heading.last < merge.top < grid.height and _is_banner(merge, heading, filled[merge.top]):
             reasons[merge.top] = reasons[merge.top] or TITLE
     return reasons
+
+
+def _read_frame(grid: Grid, heading: Heading) -> _Frame:
+    titles = _texts(grid, range(heading.first))
+    headings = _texts(grid, range(heading.first, heading.last + 1))
+    rows = [grid.row(row) for row in range(heading.first, heading.last + 1)]
+    columns = {column: {_fold(row[column] or "") for row in rows} for column in heading.labels}
+    return _Frame(columns, frozenset(map(_fold, headings)), frozenset(map(_fold, titles)))
 
 
 def _fold(text: str) -> str:
@@ -124,10 +127,14 @@ def _texts(grid: Grid, rows: range) -> set[str]:
     return {text for row in rows for text in grid.row(row) if text}
 
 
-def _read_row(grid: Grid, index: int) -> _Row:
-    cells = [(column, _fold(text)) for column, text in enumerate(grid.row(index)) if text is not None]
-    columns = [column for column, _ in cells]
-    return _Row(columns, [word for _, word in cells], [int(grid.kinds[index, c]) for c in columns])
+def _read_rows(grid: Grid, rows: npt.NDArray[np.intp]) -> Iterator[tuple[int, _Row]]:
+    """Number and content of each of these rows."""
+    for start in range(0, len(rows), _BLOCK):
+        block = rows[start : start + _BLOCK]
+        texts = zip(*(column.take(pa.array(block)).to_pylist() for column in grid.columns), strict=True)
+        for index, cells, kinds in zip(block.tolist(), texts, grid.kinds[block].tolist(), strict=True):
+            columns = [column for column, text in enumerate(cells) if text is not None]
+            yield index, _Row(columns, [_fold(cells[c]) for c in columns], [kinds[c] for c in columns])
 
 
 def _only_number(grid: Grid, heading: Heading, counts: npt.NDArray[np.int_]) -> npt.NDArray[np.bool_]:
@@ -140,11 +147,11 @@ def _only_number(grid: Grid, heading: Heading, counts: npt.NDArray[np.int_]) -> 
     return found
 
 
-def _suspect(grid: Grid, filled: npt.NDArray[np.bool_], repeated: list[str]) -> npt.NDArray[np.bool_]:
+def _suspect(grid: Grid, filled: npt.NDArray[np.bool_], heading: Heading) -> npt.NDArray[np.bool_]:
     """Rows worth a closer look: a word of the rules, a title or a heading among the leading cells."""
     found = np.zeros(grid.height, dtype=bool)
     leading = filled & (filled.cumsum(axis=1, dtype=np.int16) <= _LEADING)
-    values = pa.array(repeated, pa.large_string())
+    values = pa.array(sorted(_texts(grid, range(heading.last + 1))), pa.large_string())
     for column in range(grid.width):
         rows = np.flatnonzero(leading[:, column])
         if not rows.size:
@@ -207,10 +214,16 @@ def _is_signature(words: list[str], width: int, above: str) -> bool:
     """It begins with who signs or when, and holds little else or several such words."""
     if above == SIGNATURE and len(words) == 1 and _DAY.fullmatch(words[0]):
         return True
-    signed = [bool(_SIGNED.fullmatch(word) or _SEALED.fullmatch(word)) for word in words]
-    marked = [sign or bool(_SIGNED_BARE.fullmatch(word)) for sign, word in zip(signed, words, strict=True)]
-    few = len(words) <= max(2, width // 3)
-    return marked[0] and (sum(marked) >= 2 or (signed[0] and few))
+    signed = _is_signed(words[0])
+    if not signed and not _SIGNED_BARE.fullmatch(words[0]):
+        return False
+    others = any(_is_signed(word) or _SIGNED_BARE.fullmatch(word) for word in words[1:])
+    return others or (signed and len(words) <= max(2, width // 3))
+
+
+def _is_signed(word: str) -> bool:
+    """Whether the text names who signs, with the colon, bracket or line to sign on."""
+    return bool(_SIGNED.fullmatch(word) or _SEALED.fullmatch(word))
 
 
 def _is_example(words: list[str], *, data_seen: bool) -> bool:

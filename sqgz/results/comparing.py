@@ -28,6 +28,7 @@ from sqgz.results.schema import Results, build_frame, make_row
 from sqgz.results.shares import share_rows
 from sqgz.stats import cliffs_delta, cramers_v, pairwise, residuals
 from sqgz.study import Comparison, Study
+from sqgz.study.references import SKIPPED
 from sqgz.tables import Crosstab, crosstab
 
 Cells = dict[tuple[str, ...], GroupCells] | None  # by set of categories; None where N is not known
@@ -119,12 +120,12 @@ def _judge(study: Study, question: Question, cells: Cells) -> tuple[list[dict[st
         raise InputError(
             f'比较 "{comparison.id}": 未提供应报人数，不能作 finite 推断。请在单位名录中写明各类人数，或改用 process。'
         )
+    complete = cells is not None and everybody_counted(cells[first_set], question)
     if mode == "auto":
-        complete = cells is not None and everybody_counted(cells[first_set], question)
         mode = "finite" if complete else "process"
     rows = [*plain_rows(question, first_set), *_whole_rows(question)]
     if len(table.row_keys) != 2:
-        return _judge_many(question, rows, mode)
+        return _judge_many(question, rows, mode, complete=complete)
     deciding: list[Judgement] = []
     for keys in question.sets:
         judged = judge_difference(question, keys, study)
@@ -149,7 +150,7 @@ def _finite_rows(
 
 
 def _judge_many(
-    question: Question, rows: list[dict[str, Any]], mode: str
+    question: Question, rows: list[dict[str, Any]], mode: str, *, complete: bool
 ) -> tuple[list[dict[str, Any]], list[Judgement]]:
     """More than two groups: the whole distribution decides, pairwise differences follow."""
     whole = judge_whole(question)
@@ -162,9 +163,9 @@ def _judge_many(
                 **shared_facts(question),
                 inference="finite",
                 stat="test",
-                method="全员统计，不作检验",
+                method="全员统计，不作检验" if complete else "应答不全，不作检验",
                 family=question.comparison.family,
-                finding="fact",
+                finding="fact" if complete else "open",
             )
         )
         return [*rows, whole.row], []
@@ -329,7 +330,7 @@ def _local(study: Study, people: pd.DataFrame, rule: str, within: str) -> pd.Cat
     for key in keys:
         levels = list(study.variables[key].labels)
         near = levels[: levels.index(within) + 1]
-        column = people[key].astype("str")
+        column = people[key].astype("str").where(people[key] != SKIPPED)
         found.append(column.map(lambda value, near=near: value in near, na_action="ignore").astype("boolean"))
     joined = (
         found[0] if len(found) == 1 else (found[0] | found[1] if rule == "either" else found[0] & found[1])

@@ -78,6 +78,16 @@ def group_cells(question: Question, population: Population) -> dict[tuple[str, .
     }
 
 
+def unknown_answers(question: Question, keys: tuple[str, ...]) -> tuple[int, int, int]:
+    """Of the people who may belong to a group: how many chose the set, how many did not, how many did not answer."""
+    if question.unknown is None:
+        return 0, 0, 0
+    answers = question.unknown[question.table.cols.key]
+    asked = answers[answers.astype("str") != SKIPPED]
+    chose = int(_chose(question, asked.dropna(), keys).sum())
+    return chose, int(asked.notna().sum()) - chose, int(asked.isna().sum())
+
+
 def _chose(question: Question, answers: pd.Series[Any], keys: tuple[str, ...]) -> pd.Series[Any]:
     """Mask of the cells whose answer belongs to the set of categories."""
     if question.table.multiple:
@@ -116,6 +126,6 @@ def everybody_counted(cells: GroupCells | None, question: Question) -> bool:
     """Whether all people of all compared groups gave an answer, and nobody's group is unknown."""
     if cells is None or not cells:
         return False
-    whole = question.table.cells
-    unknown_group = int(whole.loc[whole["row"].isna(), "n"].sum())
-    return unknown_group == 0 and all(bool((answered == n).all()) and n.sum() > 0 for _, answered, n in cells)
+    return question.unknown is None and all(
+        bool((answered == n).all()) and n.sum() > 0 for _, answered, n in cells
+    )

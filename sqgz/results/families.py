@@ -51,7 +51,7 @@ def _warn_of_missing(member: Judgement) -> None:
     row = member.row
     people = row["base"] + row["missing"]
     share = row["missing"] / people if people else 0.0
-    if share > MISSING_OPEN:
+    if share > MISSING_OPEN and not (member.few_people or member.few_clusters):
         row["finding"] = "open"
     if share > MISSING_WARNED:
         text = "缺失超过三成，高低尚不能确定" if share > MISSING_OPEN else "缺失超过一成，结论须谨慎"

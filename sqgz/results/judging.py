@@ -6,9 +6,13 @@ Rules of design/statistics.md 1.2 to 1.4. With clusters no plain test decides; i
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
+
+from sqgz.results.counted import GroupCells, unknown_answers
 from sqgz.results.questions import Question, set_key
 from sqgz.results.schema import make_row
 from sqgz.stats import (
@@ -20,6 +24,7 @@ from sqgz.stats import (
     rao_scott,
 )
 from sqgz.stats.distributions import t_quantile
+from sqgz.stats.estimates import FiniteDifference
 from sqgz.study import Study
 
 FEW_PEOPLE = 30
@@ -215,37 +220,60 @@ def constant_in_clusters(question: Question) -> bool:
     return bases is not None and bool(((bases > 0).sum(axis=1) <= 1).all())
 
 
-def finite_row(
-    question: Question, keys: tuple[str, ...], cells: list[tuple[Any, Any, Any]]
-) -> dict[str, Any]:
+def finite_row(question: Question, keys: tuple[str, ...], cells: GroupCells) -> dict[str, Any]:
     """The difference in the people there are, complete or with bounds for those who did not answer."""
     table = question.table
     first, second = table.row_keys
-    result = finite_difference(cells[0], cells[1])
-    if result.complete:
-        finding = "fact"
-    else:
-        same_sign = (result.bound_low or 0) > 0 or (result.bound_high or 0) < 0
-        finding = "fact" if same_sign else "open"
+    result, (bound_low, bound_high) = _finite(question, keys, cells)
+    finding = "fact" if result.complete or bound_low > 0 or bound_high < 0 else "open"
     value = result.estimate if result.estimate is not None else _difference(question, keys)
     return make_row(
         **shared_facts(question), inference="finite", stat="difference", of="row", group=first, against=second,
         category=set_key(keys, table.col_keys), method=result.method, value=value, low=result.low, high=result.high,
-        error=result.error, p_value=result.p_value, finding=finding, warnings=(*question.warnings, *result.warnings),
+        error=result.error, p_value=result.p_value, finding=finding,
+        warnings=(*question.warnings, *_unknown_warning(question), *result.warnings),
     )  # fmt: skip
 
 
-def bound_row(
-    question: Question, keys: tuple[str, ...], cells: list[tuple[Any, Any, Any]]
-) -> dict[str, Any] | None:
-    """Worst-case bounds of the difference, every missing answer 0 or 1; None where nobody's is missing."""
+def _finite(
+    question: Question, keys: tuple[str, ...], cells: GroupCells
+) -> tuple[FiniteDifference, tuple[float, float]]:
+    """The difference among the people known to be in the groups, and bounds that hold for all there are.
+
+    People of whom it is not known in which group they are may be in either, wherever that makes the difference
+    smallest or largest; where everybody else answered they are all that keeps it from being a fact.
+    """
     result = finite_difference(cells[0], cells[1])
+    low, high = result.bound_low or 0.0, result.bound_high or 0.0
+    if question.unknown is None or result.bound_low is None:
+        return result, (low, high)
+    chose, did_not, missing = unknown_answers(question, keys)
+    for_it = (chose, chose, chose + missing)
+    against_it = (0, did_not, did_not + missing)
+    smallest = finite_difference(_joined_by(cells[0], against_it), _joined_by(cells[1], for_it))
+    largest = finite_difference(_joined_by(cells[0], for_it), _joined_by(cells[1], against_it))
+    result = replace(result, complete=False, method=result.method.replace("（全员统计）", "（有人组别不明）"))
+    return result, (smallest.bound_low or 0.0, largest.bound_high or 0.0)
+
+
+def _joined_by(group: Sequence[Any], more: Sequence[int]) -> list[Any]:
+    return [np.append(part, one) for part, one in zip(group, more, strict=True)]
+
+
+def _unknown_warning(question: Question) -> tuple[str, ...]:
+    n = 0 if question.unknown is None else len(question.unknown)
+    return (f"{n} 人属于哪一组不明，上下界已计入",) if n else ()
+
+
+def bound_row(question: Question, keys: tuple[str, ...], cells: GroupCells) -> dict[str, Any] | None:
+    """Worst-case bounds of the difference, every missing answer 0 or 1; None where nobody's is missing."""
+    result, (bound_low, bound_high) = _finite(question, keys, cells)
     if result.complete or result.bound_low is None:
         return None
     first, second = question.table.row_keys
     return make_row(
         **shared_facts(question), inference="finite", stat="bound", of="row", group=first, against=second,
-        category=set_key(keys, question.table.col_keys), method="Manski 上下界", low=result.bound_low, high=result.bound_high,
+        category=set_key(keys, question.table.col_keys), method="Manski 上下界", low=bound_low, high=bound_high,
     )  # fmt: skip
 
 

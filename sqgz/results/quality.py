@@ -75,8 +75,13 @@ def _groups(people: pd.DataFrame, key: str) -> list[tuple[str, pd.DataFrame]]:
 def _undecided(records: pd.DataFrame, ledger: pd.DataFrame | None) -> pd.Series[Any]:
     if ledger is None:
         return pd.Series(False, index=records.index)
-    open_cells = ledger[(ledger["action"] == "review") & (ledger["column"] != "")]
-    return records["record"].isin(open_cells["record"])
+    """Mask of the people with an answer in review whose value no other row or decision gives."""
+    in_review = ledger[(ledger["action"] == "review") & (ledger["column"] != "")]
+    undecided = pd.Series(False, index=records.index)
+    for key, cells in in_review.groupby("column", observed=True):
+        if key in records:
+            undecided |= records["record"].isin(cells["record"]) & records[key].isna()
+    return undecided
 
 
 def _frame(units: pd.DataFrame, position: str) -> int | None:

@@ -23,7 +23,8 @@ class Question:
     """A comparison within one stratum: its table, and the people of the table's groups as records (or cells).
 
     `stratum` is "" for all people together; `cluster` the cluster used; `described` says that groups are clusters
-    or finer, so that nothing is tested.
+    or finer, so that nothing is tested; `unknown` are the people who may belong to one of the groups, but of whom
+    that is not known.
     """
 
     comparison: Comparison
@@ -33,6 +34,7 @@ class Question:
     cluster: str | None
     described: bool
     warnings: tuple[str, ...] = ()
+    unknown: pd.DataFrame | None = None
 
     @property
     def sets(self) -> tuple[tuple[str, ...], ...]:
@@ -65,15 +67,36 @@ def ask(study: Study, records: pd.DataFrame, comparison: Comparison) -> Iterator
             raise InputError(
                 f'比较 "{comparison.id}": 数据中没有变量 "{key}"。{suggestion(key, [str(c) for c in records.columns])}'
             )
-    people = table_holding(records, needed)
+    everybody = table_holding(records, needed)
+    people = everybody
     for key, values in comparison.where.items():
         people = people[people[key].isin(list(values))]
-    yield _question(study, people, comparison, "")
+    yield _question(study, people, comparison, "", _unknown(everybody, comparison, ""))
     if comparison.within is not None:
         for stratum in _categories(study, people, comparison.within):
             part = people[people[comparison.within] == stratum]
             if len(part):
-                yield _question(study, part, comparison, stratum)
+                yield _question(study, part, comparison, stratum, _unknown(everybody, comparison, stratum))
+
+
+def _unknown(people: pd.DataFrame, comparison: Comparison, stratum: str) -> pd.DataFrame | None:
+    """People who may belong to a question's groups, for all that is known of them, but need not; None without any."""
+    if comparison.by is None or "n" in people.columns:
+        return None
+    wanted = dict(comparison.where)
+    if stratum and comparison.within is not None:
+        wanted[comparison.within] = (stratum,)
+    possible, unsure = ~_is(people[comparison.by], (SKIPPED,)), people[comparison.by].isna()
+    if comparison.groups:
+        possible &= _is(people[comparison.by], comparison.groups) | unsure
+    for key, values in wanted.items():
+        possible &= _is(people[key], values) | people[key].isna()
+        unsure |= people[key].isna()
+    return people[possible & unsure] if (possible & unsure).any() else None
+
+
+def _is(column: pd.Series[Any], values: tuple[str, ...]) -> pd.Series[bool]:
+    return column.isin(list(values))
 
 
 def _categories(study: Study, people: pd.DataFrame, key: str) -> list[str]:
@@ -86,7 +109,9 @@ def _categories(study: Study, people: pd.DataFrame, key: str) -> list[str]:
     return [name for name in (declared or present) if name != SKIPPED]
 
 
-def _question(study: Study, people: pd.DataFrame, comparison: Comparison, stratum: str) -> Question:
+def _question(
+    study: Study, people: pd.DataFrame, comparison: Comparison, stratum: str, maybe: pd.DataFrame | None
+) -> Question:
     cluster = comparison.cluster or study.design.cluster
     cluster = cluster if cluster in people.columns else None
     by = comparison.by or EVERYBODY
@@ -114,7 +139,14 @@ def _question(study: Study, people: pd.DataFrame, comparison: Comparison, stratu
     unknown = table.unknown_cluster
     warnings = (f"{unknown} 人的{_label(study, cluster)}不明，合作一群",) if unknown and cluster else ()
     return Question(
-        comparison, stratum, table, people[people[by].isin(list(groups))], cluster, described, warnings
+        comparison=comparison,
+        stratum=stratum,
+        table=table,
+        people=people[people[by].isin(list(groups))],
+        cluster=cluster,
+        described=described,
+        warnings=warnings,
+        unknown=maybe,
     )
 
 

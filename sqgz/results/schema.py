@@ -73,7 +73,8 @@ def build_frame(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     """Frame of the rows with the table's columns and types; checked by `check_frame`."""
     frame = pd.DataFrame(list(rows), columns=COLUMNS)
     frame["warnings"] = [
-        "；".join(dict.fromkeys(one)) if not isinstance(one, str) else one for one in frame["warnings"]
+        "；".join(dict.fromkeys(text.rstrip("。") for text in one)) if not isinstance(one, str) else one
+        for one in frame["warnings"]
     ]
     for name in (*TEXTS, "cluster", "family", "finding", "text", "warnings"):
         frame[name] = frame[name].astype("str").fillna("")

@@ -152,6 +152,8 @@ def _certainty_before(listed: Enumeration, total: Mention) -> str:
         return "none"
     if presented and _spans_years(listed, total):
         return "error"
+    if presented and len(listed.items) >= 3 and {item.dimension for item in listed.items} == {"decade"}:
+        return "places"
     if listed.is_places and presented:
         return "places"
     if presented and any(_stands_as_part(m, total) for m in listed.mentions if m.figure.low > total.figure.high):

@@ -183,7 +183,7 @@ class ShareCheck:
         """Report a pair for which no base can be told: a part larger than its whole, or a note."""
         count, share = item.pair.count, item.pair.share
         assert count is not None
-        whole = find_smaller_whole(item.pair, count)
+        whole = find_smaller_whole(item.pair, count) if item.pair.manner != "aligned" else None
         if whole is not None:
             implied = whole.figure.value * share.figure.value / 100
             why = f"部分{count.text}大于总体{whole.text}；按{share.text}推算约为{show(implied)}，疑为数字被改坏"

@@ -1,0 +1,17 @@
+"""Figures that go straight into a report: each takes a table or results and returns axes; `save_figure` keeps them."""
+
+from sqgz.figures.compositions import composition
+from sqgz.figures.differences import difference_plot
+from sqgz.figures.provenance import check_figures
+from sqgz.figures.rankings import ranked_shares
+from sqgz.figures.saving import save_figure
+from sqgz.figures.stacked import stacked_shares
+
+__all__ = [
+    "check_figures",
+    "composition",
+    "difference_plot",
+    "ranked_shares",
+    "save_figure",
+    "stacked_shares",
+]
