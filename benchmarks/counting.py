@@ -77,7 +77,9 @@ def main() -> int:
     ).astype(np.int64)
     counted, from_texts = count(people, by), count(texts, by)
     assert counted["n"].sum() == from_texts["n"].sum() == ROWS
-    assert sorted(counted["n"]) == sorted(from_texts["n"]) == sorted(count_codes(codes)[count_codes(codes) > 0])
+    assert (
+        sorted(counted["n"]) == sorted(from_texts["n"]) == sorted(count_codes(codes)[count_codes(codes) > 0])
+    )
 
     ours, theirs, bare = race(
         lambda: count(people, by), lambda: count_codes(codes), lambda: np.bincount(ready)
@@ -94,7 +96,9 @@ def main() -> int:
     for name, (fastest, median), limit in claims:
         holds = fastest <= limit
         failed += not holds
-        said = "for information" if limit == float("inf") else f"limit {limit} {'holds' if holds else 'MISSED'}"
+        said = (
+            "for information" if limit == float("inf") else f"limit {limit} {'holds' if holds else 'MISSED'}"
+        )
         print(f"{name}: {fastest:.2f} (median {median:.2f}), {said}")
     return 1 if failed else 0
 

@@ -222,3 +222,68 @@ def copy_example(root) -> Folder:
     folder = Path(root) / "data" / "raw" / "example"
     shutil.copytree(PROJECT / "data" / "raw" / "example", folder)
     return Folder(folder)
+
+
+# --- questions without files -----------------------------------------------------------------------------------------
+
+GROUP = {"label": "组", "column": "组", "categories": [{"key": key, "label": key.upper()} for key in "abc"]}
+ANSWER = {
+    "label": "回答", "column": "回答", "kind": "ordered",
+    "categories": [{"key": "yes", "label": "是"}, {"key": "no", "label": "否"}, {"key": "maybe", "label": "也许"}],
+}  # fmt: skip
+SIZE = {
+    "label": "大小",
+    "column": "大小",
+    "categories": [{"key": "big", "label": "大"}, {"key": "small", "label": "小"}],
+}
+QUESTION = {"id": "q", "outcome": "answer", "by": "group", "groups": ["a", "b"], "key": [["yes"]]}
+
+
+def asking(root, *comparisons, roster=False, counts=False, variables=None, places=None, **more) -> Study:
+    """A study of `group`, `answer` and `size` in streets that asks these comparisons; its files are not there."""
+    files = {"计数.csv": None} if counts else {"问卷.xlsx": None} | ({"花名册.xlsx": None} if roster else {})
+    declared = {"group": GROUP, "answer": ANSWER, "size": SIZE, "street": STREET} | (variables or {})
+    folder = write_study(root, files, declared, list(comparisons) or [QUESTION], places=places, **more)
+    return folder.load()
+
+
+def people_of(study, rows, columns=("group", "answer", "street")) -> pd.DataFrame:
+    """Records of people given as (how many, value, value, …)."""
+    repeated = [values for n, *values in rows for _ in range(n)]
+    frame = pd.DataFrame(repeated, columns=list(columns), dtype=object)
+    frame.insert(0, "record", range(1, len(frame) + 1))
+    return _as_categories(study, frame, columns)
+
+
+def cells_of(study, rows, columns=("group", "answer"), table="计数.csv") -> pd.DataFrame:
+    """Cells of a study of counts given as (n, value, value, …)."""
+    frame = pd.DataFrame([values for _, *values in rows], columns=list(columns), dtype=object)
+    frame.insert(0, "table", table)
+    frame["n"] = [n for n, *_ in rows]
+    frame["w"] = frame["w2"] = frame["n"].astype(float)
+    return _as_categories(study, frame, columns)
+
+
+def _as_categories(study, frame, columns) -> pd.DataFrame:
+    from sqgz.cleaning.records import carry_labels
+
+    for key in columns:
+        if key in study.variables:
+            multiple = study.variables[key].kind == "multiple"  # sets of options, not the options
+            declared = [] if multiple else list(study.variables[key].labels)
+            found = [
+                one for one in dict.fromkeys(frame[key].dropna()) if one not in declared and one != "skipped"
+            ]
+            skipped = ["skipped"] if "skipped" in set(frame[key]) else []
+            frame[key] = pd.Categorical(
+                frame[key], categories=[*declared, *sorted(found), *skipped], ordered=True
+            )
+    carry_labels(frame, study)
+    return frame
+
+
+def one_row(results, **wanted) -> pd.Series:
+    """The one row of results that has these values."""
+    rows = results.select(**wanted)
+    assert len(rows) == 1, rows[["comparison", "inference", "stratum", "group", "category", "stat", "method"]]
+    return rows.iloc[0]

@@ -5,12 +5,14 @@ Wording and sizes only; whether a share is right is decided in checks. Must not 
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from sqgz.auditing import lexicon
 from sqgz.auditing.agreement import Verdict, judge, share_range
-from sqgz.auditing.references import Pair, name_base, said_hedge
+from sqgz.auditing.references import Pair, pair_shares
 from sqgz.auditing.sentences import Mention, Sentence, has_any, is_partitive, is_total, last_clause
+from sqgz.auditing.wording import name_base, said_hedge
 
 _VAGUE = frozenset({"社区", "街道", "人员", "工作", "作者", "干部", "成员", "全区", "全市", "全省", "全县", "总数", "城市", "服务", "组织"})
 
@@ -29,7 +31,7 @@ def can_hold(base: Mention, count: Mention) -> bool:
         return False
     if base.figure.unit == "份":
         return count.figure.unit in lexicon.PEOPLE or count.figure.unit == "份"
-    return base.same_thing(count)
+    return base.same_thing(count) or (base.figure.unit == count.figure.unit and is_partitive(base))
 
 
 def compare(count: Mention, base: Mention, share: Mention) -> Verdict | None:
@@ -55,6 +57,8 @@ def names(words: str, base: Mention) -> bool:
     if not words:
         return True
     label = name_base(base.label)
+    if words in base.clause:
+        return True
     if words in label or (len(label) >= 2 and label in words and not words.startswith(lexicon.SCOPES)):
         return True
     scope = next((s for s in lexicon.SCOPES if words.startswith(s)), "")
@@ -74,7 +78,10 @@ def names_other_base(pair: Pair, count: Mention, base: Mention) -> bool:
         return True
     if count.year and base.year and count.year != base.year:
         return True
-    return has_any(pair.share.lead, ("上年", "去年", "同期")) or _says_other_group(count, base)
+    if has_any(pair.share.lead, ("上年", "去年", "同期")):
+        return True
+    group = find_group(count)
+    return not (group and base.label.endswith(group)) and _says_other_group(count, base)
 
 
 def _says_other_group(count: Mention, base: Mention) -> bool:
@@ -98,15 +105,58 @@ def _says_other_group(count: Mention, base: Mention) -> bool:
 
 
 def find_own_base(pair: Pair, count: Mention, inside: list[Mention]) -> Mention | None:
-    """Total of its own sentence that a count is part of; None where the sentence names none, or more than one."""
+    """Base that its own sentence gives a count: named by the share, by a group, or the total it opens with; or None.
+
+    None also where the sentence names more than one.
+    """
+    if pair.words:
+        called = [m for m in inside if pair.words in name_base(m.label) or pair.words in m.clause[-24:]]
+        if called and len({m.figure.value for m in called}) == 1:
+            return called[0]
+    group = find_group(count)
+    if group:
+        members = [m for m in inside if m.label.endswith(group) or (len(m.label) >= 2 and group.endswith(m.label))]
+        return members[0] if len({m.figure.value for m in members}) == 1 else None
     opened = [m for m in inside if (is_total(m) or is_partitive(m)) and m is not count]
     same = [m for m in opened if m.segment == count.segment]
     pool = [m for m in same or opened if names(pair.words, m)] or same or opened
     if not pool:
-        return None
+        return _find_only(count, inside)
     nearest = pool[0]
-    return nearest if len({m.figure.value for m in pool}) == 1 or (pool[0] in same and is_partitive(nearest)) else (
-        nearest if "其中" in between(nearest, count) and "其中" not in between(pool[-1], nearest) else None)  # fmt: skip
+    if len({m.figure.value for m in pool}) == 1 or (nearest in same and is_partitive(nearest)):
+        return nearest
+    nested = "其中" in between(nearest, count) and "其中" not in between(pool[-1], nearest)
+    return nearest if nested else None
+
+
+def _find_only(count: Mention, inside: list[Mention]) -> Mention | None:
+    """Count that 其中 goes back to where its stretch of the sentence has only one that can be meant.
+
+    A count with a share of its own is passed over: 其中 may go back to what that share is of.
+    """
+    shared = {id(pair.count) for pair in pair_shares(count.sentence)}
+    same = [m for m in inside if m.segment == count.segment]
+    if any(id(m) in shared for m in same):
+        return None
+    if "其中" not in count.lead or not same or len({m.figure.value for m in same}) > 1:
+        return None
+    return same[0]
+
+
+_GROUP = re.compile(r"([\u4e00-\u9fff“”]{2,12}?)(?:当中|之中|中)(?![小学专心级央共国])")
+
+
+def find_group(count: Mention) -> str:
+    """Group without a number that a count is said to be of (党员中35岁以下的103人); empty where none."""
+    lead = count.lead
+    cut = max(lead.rfind("；"), lead.rfind(";"), lead.rfind("。"))
+    stretch = lead[cut + 1 :].lstrip("人名个户位，,、 ")
+    match = _GROUP.match(stretch)
+    if count.previous is not None and is_partitive(count.previous):
+        return ""
+    if match is None or match.group(1).endswith(("其", "高", "初", "集")) or count.index == 0:
+        return ""
+    return match.group(1).strip("“”").removeprefix("在")
 
 
 def between(one: Mention, two: Mention) -> str:

@@ -9,8 +9,8 @@ import re
 from dataclasses import dataclass
 
 from sqgz.auditing import lexicon
-from sqgz.auditing.references import is_change
 from sqgz.auditing.sentences import CLAUSE_BREAKS, Mention, Sentence, has_any, last_clause, strip_closing
+from sqgz.auditing.wording import is_change
 
 _TO = re.compile(
     r"(增加|增长|提高|提升|上升|上涨|扩大|发展|壮大|增|升|涨|减少|下降|降低|回落|缩小|缩减|压减|减|降|下滑|变|调整|跃升|攀升|跌|扩充|扩展)"
@@ -76,6 +76,11 @@ def says_change(mention: Mention) -> bool:
         return True
     clause = strip_closing(last_clause(mention.lead), ("约为", "达到", "高达", "仅为", "约", "达", "仅", "近", "超过", "了", "为", " "))
     return clause.endswith(_BY)
+
+
+def is_per_year(mention: Mention) -> bool:
+    """Whether a change is a mean for each year or month, which the change over all of them does not give."""
+    return has_any(mention.clause, ("年均", "年平均", "平均每", "每年", "月均", "每月", "均增", "均降"))
 
 
 def against_past(mention: Mention) -> bool:

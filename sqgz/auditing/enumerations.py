@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 from sqgz.auditing import lexicon
 from sqgz.auditing.categories import covers_all, find_dimension, is_place_list
-from sqgz.auditing.references import run_of
 from sqgz.auditing.sentences import BREAKS, Mention, Sentence, clean_label, has_any, is_total, last_clause
+from sqgz.auditing.wording import run_of
 
 _VIEWS = ("从", "按", "就", "看，", "看,", "方面", "分：", "分:", "上，", "来源")
 _NO_NEW_NAME = ("", "以上", "各项", "总数", "人数", "两者", "三者", "全年")
-_COUNTED = re.compile(r"^(?:以上|这|上述)?[两二三四五六七八九十\d]{1,2}个?(?:项|类|区|县|街道|镇|乡|社区|市|村|组|者|片区|家|部分|年|种|方面|级|批)?$")
+_COUNTED = re.compile(r"^(?:以上|这|上述)?[两二三四五六七八九十\d]{1,2}个?(?:项|类|区|县|街道|镇|乡|社区|市|村|组|者|片区|家|部分|年|种|方面|级|批)?$"
+                      r"|^(?:以上|这|上述)?[三四五六七八九十](?:类|种|项|个部分)[\u4e00-\u9fff]{0,6}$")  # fmt: skip
 _CHANGE = ("增加", "减少", "增长", "下降", "新增", "净增", "上升", "提高", "比上年", "较上年", "同比")
 
 
@@ -145,7 +146,9 @@ def _continues(items: list[Item], item: Item) -> bool:
         return False
     if item.mention.sentence is not last.mention.sentence and item.dimension != first.dimension:
         return False
-    if any(item.label == held.label for held in items) or "其中" in lead:
+    text = item.mention.sentence.passage.text
+    between = text[last.mention.figure.end : item.mention.figure.start] if item.mention.sentence is last.mention.sentence else lead
+    if any(item.label == held.label for held in items) or "其中" in between[-60:]:
         return False
     if find_total_after(last.mention) is item.mention:
         return False
@@ -180,7 +183,9 @@ def find_total_before(first: Mention) -> Mention | None:
 def find_total_after(last: Mention) -> Mention | None:
     """Count right after a list that its words call the sum (共计981人) without naming anything new, or None."""
     at = last.following
-    while at is not None and at.figure.kind == "share":
+    skipped = False
+    while at is not None and (at.figure.kind == "share" or at.figure.weak):
+        skipped = skipped or at.figure.weak  # 四类重点人员共计: how many parts there are
         at = at.following
     if at is None or not at.figure.is_number_of_things or not at.same_thing(last):
         return None
@@ -188,7 +193,7 @@ def find_total_after(last: Mention) -> Mention | None:
     for word in lexicon.SUM_WORDS:
         if clause.endswith((word, word + "有", word + "为", word + "达", word + "人数")):
             rest = clause[: clause.rfind(word)].strip("，,；;、 ")
-            return at if (rest in _NO_NEW_NAME or _COUNTED.match(rest)) and not at.figure.noun else None
+            return at if ((skipped and len(rest) <= 6) or rest in _NO_NEW_NAME or _COUNTED.match(rest)) and not at.figure.noun else None
     return None
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
 
 from sqgz.auditing import lexicon
 from sqgz.auditing.numerals import Numeral, find_numerals
@@ -60,22 +61,29 @@ class Figure:
         return self.kind in ("count", "amount")
 
 
+@cache
+def _index(words: tuple[str, ...], place: int) -> dict[str, tuple[str, ...]]:
+    """Words by their first (0) or last (-1) character, the longest first."""
+    found: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        found.setdefault(word[place], []).append(word)
+    return {char: tuple(held) for char, held in found.items()}
+
+
 def _ends_with(text: str, end: int, words: tuple[str, ...]) -> str:
     """Longest of the words that stands right before `end`, or an empty string."""
-    best = ""
-    for word in words:
-        if len(word) > len(best) and text.startswith(word, end - len(word)) and end >= len(word):
-            best = word
-    return best
+    for word in _index(words, -1).get(text[end - 1 : end], ()) if end else ():
+        if len(word) <= end and text.startswith(word, end - len(word)):
+            return word
+    return ""
 
 
 def _starts_with(text: str, start: int, words: tuple[str, ...]) -> str:
     """Longest of the words that stands at `start`, or an empty string."""
-    best = ""
-    for word in words:
-        if len(word) > len(best) and text.startswith(word, start):
-            best = word
-    return best
+    for word in _index(words, 0).get(text[start : start + 1], ()):
+        if text.startswith(word, start):
+            return word
+    return ""
 
 
 def _skip_spaces(text: str, at: int) -> int:
@@ -272,8 +280,8 @@ def _is_joined(text: str, dash: int) -> bool:
 
 def _add_halves(text: str, figures: list[Figure]) -> list[Figure]:
     """Figures with 一半, 半数 and 过半 among them as rough shares of 50."""
-    halves = []
-    for word in ("一半", "半数", "过半"):
+    halves: list[Figure] = []
+    for word in ("一半", "半数", "过半") if "半" in text else ():
         at = text.find(word)
         while at >= 0:
             end = at + len(word)

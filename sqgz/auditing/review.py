@@ -22,7 +22,7 @@ from sqgz.auditing.checks.impossible import check_impossible
 from sqgz.auditing.checks.parts import check_parts
 from sqgz.auditing.checks.repeats import check_repeats
 from sqgz.auditing.checks.shares import ShareCheck
-from sqgz.auditing.findings import SEVERITIES, Finding, Findings
+from sqgz.auditing.findings import SEVERITIES, Finding, Findings, name_place, quote
 from sqgz.auditing.sentences import Sentence, split_sentences
 from sqgz.auditing.texts import Control, Document, Passage, read_document
 
@@ -115,7 +115,8 @@ def audit(
     """Audit of the figures of a docx, txt, md, html or pdf file.
 
     `results`: a results table (or anything with such a `.frame`) to compare the text with. `living`: text that a content
-    control should hold, None for foreign ones. `labels`: readable names of groups and categories, to check words.
+    control should hold, None for foreign ones. `labels`: readable names of groups and categories, to check words; by
+    default those of the study that the results carry.
     Raises InputError where the file cannot be read.
     """
     path = Path(path)
@@ -145,7 +146,7 @@ def audit_document(
     if results is not None or living is not None:
         _compare_with_study(document, sentences, results, living, labels, findings)
     _note_blanks(document, sentences, in_tables, findings)
-    return Audit(path, _order(findings.found), _summarise(sentences, in_tables, findings))
+    return Audit(path, _order(document, findings.found), _summarise(sentences, in_tables, findings))
 
 
 def _compare_with_study(
@@ -153,13 +154,21 @@ def _compare_with_study(
     labels: Mapping[str, str] | None, findings: Findings,
 ) -> None:  # fmt: skip
     """Run the checks that need the results of a study."""
-    from sqgz.auditing.checks.study import check_controls, check_study, check_words, collect_values
+    from sqgz.auditing.checks.study import (
+        check_controls,
+        check_study,
+        check_words,
+        collect_values,
+        read_labels,
+    )
 
     if living is not None:
         check_controls(document.passages, sentences, living, findings)
     if results is not None:
         frame = getattr(results, "frame", results)
         check_study(sentences, collect_values(frame), findings)
+        if labels is None and hasattr(results, "study"):
+            labels = read_labels(results.study)
         if labels:
             check_words(sentences, frame, labels, findings)
 
@@ -175,8 +184,6 @@ def _note_blanks(document: Document, sentences: list[Sentence], in_tables: int, 
             first = first or (passage, match.start(), match.end())
             blanks += 1
     if first is not None and blanks >= 5 and blanks > 2 * checkable:
-        from sqgz.auditing.findings import name_place, quote
-
         passage, start, end = first
         why = f"文中数字以“某”隐去（{blanks}处），没有可核对的数字"
         findings.found = [Finding("note", "blank", name_place(passage), quote(passage, start, end), "某", "", why,
@@ -186,16 +193,28 @@ def _note_blanks(document: Document, sentences: list[Sentence], in_tables: int, 
         findings.found.append(Finding("note", "blank", "全文", "", "", "", "没有读到带单位的数字，无可核对"))
 
 
-def _order(found: list[Finding]) -> tuple[Finding, ...]:
-    """Findings without repetition, the surest first, otherwise in the order of the text."""
+def _order(document: Document, found: list[Finding]) -> tuple[Finding, ...]:
+    """Findings without repetition, the surest first, otherwise in the order of the text.
+
+    Of one figure the surest finding of each kind stays; a note stays only where nothing surer is said of it.
+    """
+    position: dict[str, int] = {}
+    for number, item in enumerate(document.items):
+        position.setdefault(name_place(item) if isinstance(item, Passage) else item.place, number)
+
+    def rank(finding: Finding) -> tuple[int, int, int]:
+        place = finding.place if finding.place in position else finding.place.split("第")[0]
+        return SEVERITIES.index(finding.severity), position.get(place, -1), finding.start
+
     unique: dict[tuple[object, ...], Finding] = {}
-    for finding in sorted(found, key=lambda f: SEVERITIES.index(f.severity)):
-        key = (finding.place, finding.start, finding.end, finding.kind if finding.severity != "note" else "")
-        if finding.severity == "note" and any((finding.place, finding.start, finding.end) == k[:3] for k in (key,) if key in unique):
+    certain: set[tuple[object, ...]] = set()
+    for finding in sorted(found, key=rank):
+        where = (finding.place, finding.start, finding.end)
+        if finding.severity == "note" and where in certain:
             continue
-        unique.setdefault(key, finding)
-    certain = {(f.place, f.start, f.end) for f in unique.values() if f.severity != "note"}
-    return tuple(f for f in unique.values() if f.severity != "note" or (f.place, f.start, f.end) not in certain)
+        certain.add(where)
+        unique.setdefault((*where, finding.kind), finding)
+    return tuple(unique.values())
 
 
 def _summarise(sentences: list[Sentence], in_tables: int, findings: Findings) -> Summary:

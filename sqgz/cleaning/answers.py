@@ -180,6 +180,8 @@ def as_listed(variable: Variable, decision: str, places: PlaceIndex | None, *, a
         return decision
     if places is None:
         return comparable(decision)
+    if places.place(decision) is not None:  # a key of the list, such as 街道·社区, is chosen as it stands
+        return decision
     found = match(variable, decision, places)
     if found.key is None:
         near = f"是否为 {'、'.join(found.candidates)}？" if found.candidates else ""

@@ -13,8 +13,7 @@ from typing import Any
 import pandas as pd
 
 from sqgz.errors import InputError
-from sqgz.reading import Sheet
-from sqgz.spelling import comparable
+from sqgz.reading import Sheet, heading_key
 from sqgz.study import Study, Variable
 from sqgz.study.messages import nearest
 
@@ -65,7 +64,7 @@ def assign_columns(study: Study, sheets: Iterable[tuple[Sheet, str]]) -> list[Pe
 
 
 def _assigned(study: Study, sheet: Sheet, role: str) -> People:
-    heading_of = {comparable(heading): heading for heading in sheet.text.columns}
+    heading_of = {heading_key(heading): heading for heading in sheet.text.columns}
     columns, places = {}, {}
     for key, variable in study.variables.items():
         if heading := _first(variable.column, heading_of):
@@ -78,7 +77,7 @@ def _assigned(study: Study, sheet: Sheet, role: str) -> People:
 
 
 def _first(names: Sequence[str], heading_of: dict[str, str]) -> str | None:
-    return next((heading_of[comparable(name)] for name in names if comparable(name) in heading_of), None)
+    return next((heading_of[heading_key(name)] for name in names if heading_key(name) in heading_of), None)
 
 
 def _not_found(study: Study, variable: Variable, names: Sequence[str], sheets: Sequence[Sheet]) -> InputError:

@@ -10,13 +10,14 @@ import pandas as pd
 
 from sqgz.cleaning.matching import match
 from sqgz.errors import InputError
-from sqgz.reading import Sheet
+from sqgz.reading import Sheet, heading_key
 from sqgz.spelling import comparable
 from sqgz.study import Study
 from sqgz.study.messages import suggestion
 from sqgz.study.schema import File
 
 MEASURES = ("n", "w", "w2")
+MOST = 1e12  # more people than there are: a number beyond it, or none at all (inf), is a mistake
 
 
 def build_cells(study: Study, sheets: Sequence[tuple[Sheet, File]]) -> pd.DataFrame:
@@ -55,7 +56,7 @@ def build_cells(study: Study, sheets: Sequence[tuple[Sheet, File]]) -> pd.DataFr
 
 def _cells_of(study: Study, sheet: Sheet, file: File) -> pd.DataFrame:
     text = sheet.text
-    heading_of = {comparable(heading): heading for heading in text.columns}
+    heading_of = {heading_key(heading): heading for heading in text.columns}
     measures = {
         name: _heading(sheet, heading_of, getattr(file, name), name)
         for name in (*MEASURES, "base")
@@ -79,18 +80,18 @@ def _cells_of(study: Study, sheet: Sheet, file: File) -> pd.DataFrame:
 
 
 def _heading(sheet: Sheet, heading_of: dict[str, str], wanted: str, name: str) -> str:
-    if comparable(wanted) not in heading_of:
+    if heading_key(wanted) not in heading_of:
         raise InputError(
             f'{sheet.file}: 没有列 "{wanted}"（{name}）。{suggestion(wanted, list(sheet.text.columns))}'
         )
-    return heading_of[comparable(wanted)]
+    return heading_of[heading_key(wanted)]
 
 
 def _key_headings(study: Study, heading_of: dict[str, str], taken: set[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for key, variable in study.variables.items():
         for name in (*variable.column, key, variable.label):
-            heading = heading_of.get(comparable(name))
+            heading = heading_of.get(heading_key(name))
             if heading is not None and heading not in taken and heading not in found.values():
                 found[key] = heading
                 break
@@ -116,7 +117,7 @@ def _matched(study: Study, sheet: Sheet, key: str, heading: str) -> list[str | N
 def _numbers(sheet: Sheet, heading: str, *, whole: bool) -> pd.Series[Any]:
     column = sheet.text[heading]
     values = pd.to_numeric(column, errors="coerce")
-    wrong = values.isna() | (values < 0) | ((values % 1 > 0) if whole else False)
+    wrong = ~values.between(0, MOST) | ((values % 1 > 0) if whole else False)
     if wrong.any():
         row = int(column.index[wrong][0])
         shown = column.loc[row] if isinstance(column.loc[row], str) else "空"

@@ -96,18 +96,25 @@ def read_decisions(study: Study, hashes: dict[str, str]) -> Decisions:
     if not path.exists():
         return Decisions({}, hashes)
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        text = path.read_bytes().decode("gb18030", errors="strict")
+        content = path.read_bytes()
     except OSError as error:
         raise InputError(f"无法读取 {FILE}：{error.strerror}。请关闭正在使用它的程序后重试。") from None
-    rows = list(csv.reader(io.StringIO(text)))
+    rows = list(csv.reader(io.StringIO(_decoded(content), newline="")))
     if not rows or tuple(rows[0]) != COLUMNS:
         raise InputError(
             f"{FILE} 第1行: 列标题应为 {','.join(COLUMNS)}。请改正，或删除该文件后重新填写待核清单。"
         )
     made = [_decision(study, row, line) for line, row in enumerate(rows[1:], start=2) if any(row)]
     return Decisions({}, hashes).adding(made)
+
+
+def _decoded(content: bytes) -> str:
+    for encoding in ("utf-8-sig", "gb18030"):  # what the program writes; what a spreadsheet saves
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise InputError(f"{FILE} 不是文本文件，无法读取。请删除该文件后重新填写待核清单，或用备份替换。")
 
 
 def _decision(study: Study, row: list[str], line: int) -> Decision:

@@ -17,7 +17,7 @@ from sqgz.cleaning.frame import Frame
 from sqgz.cleaning.matching import Match
 from sqgz.cleaning.place_names import level_from_place
 from sqgz.cleaning.posts import position_from_posts
-from sqgz.cleaning.settling import Value
+from sqgz.cleaning.settling import Value, nothing
 from sqgz.study import Study, Variable
 
 Array = np.ndarray[Any, Any]
@@ -40,19 +40,16 @@ def derive_position(study: Study, party: Value | None, committee: Value | None, 
 
     A person's decision about the text stands above both.
     """
-    variable = study.variables["position"]
     present = [value for value in (party, committee, said) if value is not None]
+    facts = [array for value in present for array in (value.key, value.detail, value.status)]
     people = len(present[0].key)
-    value = Value(
-        variable=variable,
-        key=np.full(people, None, dtype=object),
-        detail=np.full(people, None, dtype=object),
-        status=np.full(people, "missing", dtype=object),
-        row=present[0].row,
-    )
-    for i in range(people):
-        value.key[i], value.detail[i], value.status[i] = _position(study, i, party, committee, said)
-    return value
+    key, detail, status = (np.full(people, None, dtype=object) for _ in range(3))
+    known: dict[tuple[Any, ...], tuple[str | None, str | None, str]] = {}  # few combinations, many people
+    for i, together in enumerate(zip(*facts, strict=True)):
+        if together not in known:
+            known[together] = _position(study, i, party, committee, said)
+        key[i], detail[i], status[i] = known[together]
+    return Value(study.variables["position"], key, detail, status, present[0].row)
 
 
 def _position(
@@ -101,8 +98,8 @@ def derive_from_frame(
     if street is not None and variable.key == "zone":
         left = np.array([by_street.get(one) if one is not None else None for one in street.key], dtype=object)
         key = np.where(key == None, left, key)  # noqa: E711 - elementwise on objects
-    status = np.where(key == None, "missing", "mapped").astype(object)  # noqa: E711
-    return Value(variable, key, np.full(len(key), None, dtype=object), status, present.row)
+    status = np.array(["missing", "mapped"], dtype=object)[(key != None).astype(int)]  # noqa: E711
+    return Value(variable, key, nothing(len(key)), status, present.row)
 
 
 # --- levels from places ----------------------------------------------------------------------------------------------

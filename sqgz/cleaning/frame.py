@@ -11,11 +11,11 @@ from typing import Any
 
 import pandas as pd
 
+from sqgz.cleaning.counted import MOST
 from sqgz.cleaning.matching import match
 from sqgz.cleaning.place_names import PlaceIndex
 from sqgz.errors import InputError
-from sqgz.reading import Sheet
-from sqgz.spelling import comparable
+from sqgz.reading import Sheet, heading_key
 from sqgz.study import Study
 from sqgz.study.messages import suggestion
 
@@ -67,9 +67,9 @@ def build_frame(study: Study, sheets: Sequence[Sheet]) -> Frame:
 
 
 def _texts(sheet: Sheet) -> pd.DataFrame:
-    heading_of = {comparable(heading): heading for heading in sheet.text.columns}
+    heading_of = {heading_key(heading): heading for heading in sheet.text.columns}
     found = {
-        name: next((heading_of[comparable(one)] for one in headings if comparable(one) in heading_of), None)
+        name: next((heading_of[heading_key(one)] for one in headings if heading_key(one) in heading_of), None)
         for name, headings in _HEADINGS.items()
     }
     for name in _REQUIRED:
@@ -125,7 +125,7 @@ def _matched(study: Study, texts: pd.DataFrame, key: str) -> pd.Categorical:
 
 def _numbers(texts: pd.DataFrame, name: str) -> pd.Series[Any]:
     values = pd.to_numeric(texts[name], errors="coerce")
-    wrong = (texts[name].notna() & values.isna()) | (values < 0) | (values % 1 > 0)
+    wrong = texts[name].notna() & (~values.between(0, MOST) | (values % 1 > 0))
     if wrong.any():
         at = texts[wrong].iloc[0]
         raise InputError(

@@ -34,10 +34,9 @@ def row_entries(parts: Sequence[People], persons: Persons, *, contributes: Array
     """
     frames = [not_data_entries(part.sheet) for part in parts]
     where = row_places(parts)
-    action = np.where(persons.first, "record", np.where(contributes, "joined", "duplicate")).astype(object)
-    reason = np.where(
-        persons.first, "", np.where(contributes, "与同一人的另一行合并", "同一人重复填报")
-    ).astype(object)
+    kind = np.where(persons.first, 0, np.where(contributes, 1, 2))
+    action = np.array(["record", "joined", "duplicate"], dtype=object)[kind]
+    reason = np.array(["", "与同一人的另一行合并", "同一人重复填报"], dtype=object)[kind]
     rejected = persons.person < 0
     action[rejected] = "rejected"
     reason[rejected] = [f"{problem}，无法与花名册对应" for problem in persons.problem[rejected]]
@@ -119,7 +118,7 @@ def value_entries(
     at = np.flatnonzero(persons.first)
     who = persons.person[at]
     status = value.status[who]
-    action = np.where(status == "mapped", "derived", status).astype(object)
+    action = np.where(status == "mapped", np.array("derived", dtype=object), status)
     if decided is not None:
         action[decided[who]] = "decided"
     kept = action != "missing"
@@ -143,8 +142,8 @@ def _record(persons: Persons) -> Array:
 
 def _framed(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     found = pd.concat([frame.reindex(columns=COLUMNS) for frame in frames], ignore_index=True)
-    found["record"] = found["record"].fillna(0).astype(np.int64)
-    found["row"] = found["row"].astype(np.int64)
+    found["record"] = found["record"].fillna(0).astype(np.int32)
+    found["row"] = found["row"].astype(np.int32)
     for name in ("file", "sheet", "column", "raw", "value", "action", "reason"):
         found[name] = found[name].astype("str").fillna("").astype("category")
     return found
@@ -152,12 +151,13 @@ def _framed(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 def build_ledger(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """All entries as one frame in the order of files, rows and variables; texts as Categoricals."""
-    texts = ("file", "sheet", "column", "raw", "value", "action", "reason")
-    merged = {}
-    for name in texts:
-        merged[name] = pd.api.types.union_categoricals([frame[name] for frame in frames])
-    rest = {name: np.concatenate([frame[name].to_numpy() for frame in frames]) for name in ("row", "record")}
-    return pd.DataFrame({**merged, **rest})[COLUMNS]
+    columns = {
+        name: np.concatenate([frame[name].to_numpy() for frame in frames])
+        if name in ("row", "record")
+        else pd.api.types.union_categoricals([frame[name] for frame in frames])
+        for name in COLUMNS
+    }
+    return pd.DataFrame(columns, copy=False)
 
 
 def check_identity(ledger: pd.DataFrame, sheets: Sequence[Sheet], records: int) -> None:
@@ -176,6 +176,16 @@ def check_identity(ledger: pd.DataFrame, sheets: Sequence[Sheet], records: int) 
         raise AssertionError("the ledger has entries about rows of no sheet")
     if int((entries["action"] == "record").sum()) != records:
         raise AssertionError("records and record entries differ")
-    cells = ledger[ledger["column"] != ""]
-    if cells.duplicated(["file", "sheet", "row", "column"]).any():
+    if _has_repeated(ledger):
         raise AssertionError("a cell has two entries in the ledger")
+
+
+def _has_repeated(ledger: pd.DataFrame) -> bool:
+    """Whether a cell (file, sheet, row, column) has two entries; by numbers, since a ledger is long."""
+    place = ledger["row"].to_numpy(dtype=np.int64, copy=True)
+    for name in ("file", "sheet", "column"):
+        place *= len(ledger[name].cat.categories)
+        place += ledger[name].cat.codes.to_numpy()
+    place = place[(ledger["column"] != "").to_numpy()]
+    place.sort()
+    return bool((place[1:] == place[:-1]).any())

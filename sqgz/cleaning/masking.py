@@ -11,6 +11,7 @@ from sqgz.spelling import comparable
 
 HIDDEN = "…"
 _LONG_NUMBER = re.compile(r"[0-9][0-9Xx .-]{5,}[0-9Xx]")
+_RANGE = re.compile(r"[0-9]{1,5} ?[.-]{0,2} ?[0-9]{1,5}")  # 3000-3499: two short numbers are no phone and no id
 _DOOR = re.compile(r"[0-9A-Za-z一二三四五六七八九十甲乙丙丁-]+(?:号|栋|幢|座|单元|室|弄|排|楼|层|组|门)")
 _BELOW = re.compile(r"(?!其他|以?[内外]).*(?:路|街(?!道)|巷|弄|胡同|大道|小区|花园|家园|公寓|宿舍|新村|苑).*")
 _PLACE = re.compile(r"社区|村|街道|镇|乡")
@@ -27,6 +28,8 @@ def masked(raw: str) -> str:
 
     >>> masked("电大"), masked("青禾街道春风路88号3栋201"), masked("青禾街道春风路幸福小区")
     ('电大', '青禾街道…', '青禾街道…')
+    >>> masked("3000-3499元"), masked("手机13800001234")
+    ('3000-3499元', '手机…')
     >>> masked("13800001234"), masked("1985-06-12"), masked("其他〖张三说的〗")
     ('…', '1985-06…', '其他〖…〗')
     """
@@ -34,10 +37,14 @@ def masked(raw: str) -> str:
     date = _DATE.fullmatch(text)
     if date:
         return raw if date[2] is None else date[1] + HIDDEN
-    shown = _FILLED_IN.sub(f"〖{HIDDEN}〗", _LONG_NUMBER.sub(HIDDEN, text))
+    shown = _FILLED_IN.sub(f"〖{HIDDEN}〗", _LONG_NUMBER.sub(_hidden_number, text))
     door = _DOOR.search(shown)
     before = shown if door is None else shown[: door.start()]
     keep = max((match.end() for match in _PLACE.finditer(before)), default=0)
     if door is not None or (keep and _BELOW.fullmatch(shown, keep)):
         return shown[:keep] + HIDDEN
     return shown if shown != text else raw
+
+
+def _hidden_number(found: re.Match[str]) -> str:
+    return found[0] if _RANGE.fullmatch(found[0]) and not found[0].isdigit() else HIDDEN

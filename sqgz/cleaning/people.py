@@ -10,6 +10,7 @@ import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import mul
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,10 @@ from sqgz.study import Study
 
 Array = np.ndarray[Any, Any]
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_ZEROS = ord("0") * sum(_WEIGHTS)
 _CHECK = "10X98765432"
+_ID = re.compile(r"[0-9]{17}[0-9X]")
+_SIGNS = re.compile(r"[\s'’-]")
 NO_ID, AS_NUMBER, INVALID = "未填证件号", "证件号以数字存放，末几位已失真", "证件号校验位不符"
 
 
@@ -51,37 +55,39 @@ def identify(study: Study, parts: Sequence[People]) -> Persons:
     if id_key is None:
         return Persons(np.arange(rows), np.ones(rows, dtype=bool), np.full(rows, "", dtype=object), rows)
     secret = secrets.token_bytes(32)
-    tokens: list[str | None] = []
-    problems: list[str] = []
+    tokens = np.full(rows, None, dtype=object)
+    problems = np.full(rows, NO_ID, dtype=object)
+    start = 0
     for part in parts:
-        found = [_token(text, stored, secret) for text, stored in _ids(part, id_key)]
-        tokens += [token for token, _ in found]
-        problems += [problem for _, problem in found]
-    return _joined(np.array(tokens, dtype=object), np.array(problems, dtype=object), _is_roster(parts))
+        if id_key in part.columns:
+            heading = part.columns[id_key]
+            numbers = np.asarray(part.sheet.stored[heading] == "number")
+            texts = zip(part.sheet.text[heading], numbers, strict=True)
+            for row, (text, number) in enumerate(texts, start=start):
+                if isinstance(text, str):
+                    tokens[row], problems[row] = _token(text, number=bool(number), secret=secret)
+        start += part.rows
+    return _joined(tokens, problems, _is_roster(parts))
 
 
-def _ids(part: People, id_key: str) -> list[tuple[str | None, str | None]]:
-    if id_key not in part.columns:
-        return [(None, None)] * part.rows
-    heading = part.columns[id_key]
-    texts = part.sheet.text[heading].astype(object).where(part.sheet.text[heading].notna(), None)
-    stored = part.sheet.stored[heading].astype(object)
-    return list(zip(texts, stored, strict=True))
-
-
-def _token(text: str | None, stored: str | None, secret: bytes) -> tuple[str | None, str]:
-    if text is None or comparable(text) in ("", "(空)", "-2", "(跳过)", "-3"):
+def _token(text: str, *, number: bool, secret: bytes) -> tuple[bytes | None, str]:
+    """What stands for an id, None where it holds none, and what is wrong with it."""
+    if text.isascii() and text.isalnum():  # nearly all: nothing to normalise
+        plain = given = text.upper()
+    else:
+        given = comparable(text)
+        plain = _SIGNS.sub("", given).upper()
+    if given in ("", "(空)", "-2", "(跳过)", "-3"):
         return None, NO_ID
-    if stored == "number" and len(comparable(text)) > 15:
+    if number and len(given) > 15:
         return None, AS_NUMBER
-    plain = re.sub(r"[\s'’-]", "", comparable(text)).upper()
-    problem = INVALID if re.fullmatch(r"\d{17}[\dX]", plain) is None or not _passes(plain) else ""
-    return hmac.digest(secret, plain.encode(), "sha256").hex(), problem if len(plain) in range(15, 20) else ""
+    problem = "" if _ID.fullmatch(plain) and _passes(plain) else INVALID
+    return hmac.digest(secret, plain.encode(), "sha256"), problem if len(plain) in range(15, 20) else ""
 
 
 def _passes(plain: str) -> bool:
     """Whether the 18th character is right (GB 11643-1999, ISO 7064 MOD 11-2)."""
-    total = sum(int(digit) * weight for digit, weight in zip(plain[:17], _WEIGHTS, strict=True))
+    total = sum(map(mul, plain[:17].encode(), _WEIGHTS)) - _ZEROS
     return _CHECK[total % 11] == plain[17]
 
 

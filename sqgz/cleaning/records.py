@@ -324,22 +324,16 @@ def _decide_rows(people: _People, column: Column) -> None:
     if not made:
         return
     where = named_rows(people.parts)
+    person, in_review = people.persons.person, column.status() == "review"
     for row in np.flatnonzero([place in made for place in where]):
         decision = people.decisions.of_row(column.variable.key, *where[row])
         if decision is not None:
             file, line = where[row]
             key = as_listed(column.variable, decision, people.names, about=f"{file} 第{line}行")
-            column.replace(
-                _with_open_rows(column, people.persons, int(row)), as_decided(column.variable, key)
-            )
-
-
-def _with_open_rows(column: Column, persons: Persons, row: int) -> Array:
-    """The row, and the other rows of its person that are still in review: what settles one settles them all."""
-    same = (persons.person == persons.person[row]) & (persons.person[row] >= 0)
-    same &= column.status() == "review"
-    same[row] = True
-    return np.flatnonzero(same)
+            # what settles one row of a person settles those that are in review with it
+            settled = (person == person[row]) & in_review & (person[row] >= 0)
+            settled[row] = True
+            column.replace(np.flatnonzero(settled), as_decided(column.variable, key))
 
 
 def named_rows(parts: Sequence[People]) -> list[tuple[str, int]]:
@@ -447,8 +441,9 @@ def _weights(people: _People, key: str) -> Array:
             fresh = (rows >= 0) & ~np.isnan(values)
             weights[rows[fresh][::-1]] = values[fresh][::-1]
         start += part.rows
-    if not (weights > 0).all():
-        n = int((~(weights > 0)).sum())
+    usable = (weights > 0) & np.isfinite(weights)
+    if not usable.all():
+        n = int((~usable).sum())
         raise InputError(
             f"权数列（{people.study.variables[key].label}）有 {n} 人为空、不是数字或不大于 0。请补全后重试。"
         )

@@ -10,7 +10,8 @@ from sqgz.cleaning.decisions import FILE
 from sqgz.cleaning.records import Cleaned, carry_labels
 from sqgz.cleaning.review import write_review
 from sqgz.errors import InputError
-from sqgz.study import Study
+from sqgz.study import Study, Variable
+from sqgz.study.references import SKIPPED
 from sqgz.writing import write_frame, write_text
 
 RECORDS, PLACES, COUNTS, LEDGER, SHEETS = (
@@ -48,8 +49,28 @@ def load_records(study: Study) -> pd.DataFrame:
     Raises InputError if 01_clean has not been run, or has been run for another version of study.yaml's variables.
     """
     records = _read_frame(study, COUNTS if study.counts_only else RECORDS)
+    for key, variable in study.variables.items():
+        if not _as_declared(records, key, variable, counts=study.counts_only):
+            raise InputError(
+                f"清洗结果与 study.yaml 不一致（变量 {key} {variable.label} 在清洗之后有改动）。请重新运行 01_clean.ipynb，或 python run.py run data/raw/{study.folder.name}。"
+            )
     carry_labels(records, study)
     return records
+
+
+def _as_declared(records: pd.DataFrame, key: str, variable: Variable, *, counts: bool) -> bool:
+    """Whether the records hold a variable as it is declared now: its column, and no category that it has not."""
+    if not variable.categorical:
+        return True
+    if key not in records:
+        return counts or not variable.column
+    if not variable.categories:
+        return True
+    declared = {*variable.labels, SKIPPED}
+    found = {part for name in records[key].cat.categories for part in str(name).split("+")}
+    if variable.kind != "multiple":
+        found = {str(name) for name in records[key].cat.categories}
+    return found <= declared
 
 
 def load_places(study: Study) -> pd.DataFrame | None:

@@ -4,14 +4,21 @@ from sqgz.figures.compositions import composition
 from sqgz.figures.differences import difference_plot
 from sqgz.figures.provenance import check_figures
 from sqgz.figures.rankings import ranked_shares
+from sqgz.figures.report_set import draw_composition, draw_differences, draw_ranking, draw_shares
 from sqgz.figures.saving import save_figure
 from sqgz.figures.stacked import stacked_shares
+from sqgz.figures.theme import themed
 
 __all__ = [
     "check_figures",
     "composition",
     "difference_plot",
+    "draw_composition",
+    "draw_differences",
+    "draw_ranking",
+    "draw_shares",
     "ranked_shares",
     "save_figure",
     "stacked_shares",
+    "themed",
 ]

@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sqgz.figures.drawings import Canvas, open_canvas
-from sqgz.figures.layouts import Block, Entry, Surroundings
+from sqgz.figures.layouts import Block, Entry, Surroundings, tick_number
 from sqgz.figures.plotted import Plotted
 from sqgz.figures.remarks import foot_lines
 from sqgz.figures.sources import FEW, NO_SHARES, Panel, Source, read_panels
@@ -158,8 +158,8 @@ def _draw(canvas: Canvas, at: int, panel: Panel, widest: float) -> None:
                 str(half_up(bar.get_width())), (bar.get_width(), bar.get_y() + bar.get_height() / 2), (2, 0),
                 textcoords="offset points", ha="left", va="center_baseline", fontsize=rows.type - 0.5,
             )  # fmt: skip
-    axes.set(xlabel=axes.get_xlabel() if axes.get_xlabel() != "share" else "", ylabel="")
+    axes.set(xlabel="", ylabel="")
     axes.set_ylim(rows.total, 0)
     axes.set_xlim(0, limit)
     axes.set_yticks(rows.centres, [text.get_text() for text in axes.get_yticklabels()])
-    axes.locator_params(axis="x", nbins=5)
+    axes.locator_params(axis="x", nbins=tick_number(plot_width, rows.type))

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 
 from sqgz.errors import InputError
 from sqgz.figures.drawings import Canvas, open_canvas
-from sqgz.figures.layouts import Block, Entry, Surroundings
+from sqgz.figures.layouts import Block, Entry, Surroundings, tick_number
 from sqgz.figures.lettering import tidy
 from sqgz.figures.plotted import Plotted
 from sqgz.figures.remarks import foot_lines
@@ -223,4 +223,4 @@ def _draw(canvas: Canvas, drawn: Sequence[Difference], type_size: float) -> None
     axes.axvline(0, color=INK, linewidth=0.8, zorder=1)
     widest = max(abs(min(edges)), abs(max(edges)), 100 * max(one.delta for one in drawn)) * 1.06
     axes.set_xlim(-widest, widest)
-    axes.locator_params(axis="x", nbins=6)
+    axes.locator_params(axis="x", nbins=tick_number(canvas.widths[0], rows.type))

@@ -91,7 +91,10 @@ def plan_rows(block: Block, limit: float, type_size: float) -> Rows:
     """Rows of a block whose labels are broken at `limit` points."""
     labels = tuple(wrap(label, limit, type_size) for label in block.labels)
     least = block.thickness * type_size
-    heights = np.array([max(least, height(label, type_size) + 0.45 * type_size) for label in labels])
+    apart = [(0.45 if "\n" in label else 0.15) * type_size for label in labels]
+    heights = np.array(
+        [max(least, height(label, type_size) + more) for label, more in zip(labels, apart, strict=True)]
+    )
     before = np.array([0.7 * type_size if i in block.gaps else 0.0 for i in range(len(labels))])
     ends = np.cumsum(heights + before)
     return Rows(labels, ends - heights / 2, heights, float(ends[-1]), type_size)
@@ -240,3 +243,22 @@ def stretched(rows: Rows, factor: float) -> Rows:
     return replace(
         rows, centres=rows.centres * factor, heights=rows.heights * factor, total=rows.total * factor
     )
+
+
+def tick_number(plot_width: float, type_size: float) -> int:
+    """How many steps an axis of numbers may have so that their labels stand apart.
+
+    >>> tick_number(300.0, 9.0), tick_number(80.0, 8.0)
+    (6, 2)
+    """
+    return min(6, max(2, int(plot_width / (4.0 * type_size))))
+
+
+def percent_ticks(plot_width: float, type_size: float) -> list[int]:
+    """Ticks of an axis from 0 to 100 whose labels stand apart.
+
+    >>> percent_ticks(300.0, 9.0), percent_ticks(100.0, 18.0)
+    ([0, 20, 40, 60, 80, 100], [0, 50, 100])
+    """
+    step = next((one for one in (20, 50) if one / 100 * plot_width >= 2.4 * type_size), 100)
+    return list(range(0, 101, step))

@@ -7,15 +7,18 @@ every machine. Knows nothing of axes.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from sqgz.figures.fonts import advance
 
 LINE = 1.2  # height of a line, in ems
+_ORPHAN = 4.0  # ems below which a last line is too short to stand alone
 _OPENING = "（《“‘「『【〔(["
 _CLOSING = "）》”’」』】〕)]，。、：；！？…%％,.;:!?～"
 _PIECES = re.compile(r"[A-Za-z0-9_.,%+\-−–/]+|.", re.DOTALL)
 
 
+@lru_cache(maxsize=8192)
 def width(text: str, size: float) -> float:
     """Width in points of the widest line of a text set in type of `size` points."""
     return max((sum(map(advance, line)) for line in text.split("\n")), default=0.0) * size
@@ -31,6 +34,7 @@ def tidy(text: str) -> str:
     return " ".join(str(text).split())
 
 
+@lru_cache(maxsize=2048)
 def wrap(text: str, limit: float, size: float, *, even: bool = True) -> str:
     """The text broken into as few lines as fit into `limit` points; given breaks are kept.
 
@@ -40,7 +44,8 @@ def wrap(text: str, limit: float, size: float, *, even: bool = True) -> str:
     found = []
     for paragraph in text.split("\n"):
         lines = _filled(paragraph, limit, size)
-        if even and len(lines) > 1:
+        orphan = len(lines) > 1 and width(lines[-1], size) < _ORPHAN * size
+        if (even and len(lines) > 1) or orphan:
             lines = _balanced(paragraph, lines, limit, size)
         found += lines
     return "\n".join(found)
@@ -49,7 +54,9 @@ def wrap(text: str, limit: float, size: float, *, even: bool = True) -> str:
 def _balanced(paragraph: str, lines: list[str], limit: float, size: float) -> list[str]:
     """As many lines, but none much shorter than the rest: the narrowest limit that needs no further line."""
     narrower = limit
-    while narrower > limit / 2:
+    whole = [width(word, size) for word in paragraph.split() if width(word, size) <= limit]
+    least = max([limit / 2, *(whole if len(paragraph.split()) > 1 else [])])
+    while narrower - size / 2 >= least:
         narrower -= size / 2
         tried = _filled(paragraph, narrower, size)
         if len(tried) > len(lines) or max(width(line, size) for line in tried) > narrower:

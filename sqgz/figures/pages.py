@@ -19,7 +19,7 @@ from matplotlib.patches import Patch, Rectangle
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, Transform
 
-from sqgz.figures.fonts import check_characters
+from sqgz.figures.fonts import check_characters, load_font
 from sqgz.figures.layouts import (
     PAD,
     Block,
@@ -78,6 +78,14 @@ def texts_in(artist: Artist) -> list[str]:
         for one in artist.findobj(lambda found: isinstance(found, Text))
         if isinstance(one, Text)
     ]
+
+
+def set_in_chinese(artist: Artist) -> None:
+    """Texts made before our theme was in force get its font, where matplotlib's own has no Chinese."""
+    for text in artist.findobj(lambda found: isinstance(found, Text)):
+        if isinstance(text, Text) and text.get_fontfamily() == ["sans-serif"]:
+            text.set_fontfamily(load_font().families)
+            text.set_parse_math(False)
 
 
 # --- drawing it -----------------------------------------------------------------------------------------------------
@@ -238,25 +246,29 @@ def dress_given(axes: Axes, block: Block, around: Surroundings, type_size: float
     plot_width = float(axes.get_window_extent().width * 72 / axes.get_figure(root=True).dpi)  # type: ignore[union-attr]
     dress(axes, block, rows, plot_width)
     entries = around.legend or block.legend
+    pad = 4.0
     if entries:
+        ys = [y for _, y, _, _ in flow(entries, plot_width, type_size)[0]]
+        columns = max(ys.count(y) for y in ys)
+        pad += 1.5 * type_size * -(-len(entries) // columns)
         axes.legend(
             handles=[_handle(entry, type_size) for entry in entries], loc="lower left", bbox_to_anchor=(0, 1.0),
-            ncols=min(len(entries), 4), frameon=False, fontsize=type_size, borderaxespad=0.2, handlelength=1.0,
+            ncols=columns, frameon=False, fontsize=type_size, borderaxespad=0.2, borderpad=0.0, handlelength=1.0,
             handletextpad=0.4, columnspacing=1.0,
         )  # fmt: skip
-    if around.unit:
-        axes.set_title(around.unit, loc="right", fontsize=type_size)
     if block.title:
-        axes.set_title(
-            block.title, loc="left", fontsize=type_size, pad=LINE * type_size * 2 if entries else None
-        )
+        axes.set_title(block.title, loc="left", fontsize=type_size, pad=pad)
+    if around.unit:
+        axes.set_title(around.unit, loc="right", fontsize=type_size, pad=pad)
     if around.foot:
-        notes = "\n".join(
-            wrap(line, max(plot_width, 20 * type_size), small_type(type_size), even=False)
-            for line in around.foot
-        )
-        label = f"{axes.get_xlabel()}\n{notes}" if axes.get_xlabel() else notes
-        axes.set_xlabel(label, loc="left", fontsize=small_type(type_size), linespacing=LINE)
+        small = small_type(type_size)
+        notes = "\n".join(wrap(line, max(plot_width, 20 * small), small, even=False) for line in around.foot)
+        axes.annotate(
+            notes, (0, 0), (0, -below(block, type_size, plot_width)), xycoords="axes fraction",
+            textcoords="offset points", ha="left", va="top", fontsize=small, linespacing=LINE, color=FAINT,
+            annotation_clip=False,
+        )  # fmt: skip
+    set_in_chinese(axes)
     return rows, plot_width
 
 

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 
 from sqgz.errors import InputError
 from sqgz.figures.drawings import Canvas, open_canvas
-from sqgz.figures.layouts import Block, Entry, Surroundings
+from sqgz.figures.layouts import Block, Entry, Surroundings, percent_ticks
 from sqgz.figures.plotted import Plotted
 from sqgz.figures.remarks import foot_lines
 from sqgz.figures.sources import FEW, NO_SHARES, category_label, share_rows, variable_label
@@ -50,6 +50,11 @@ class Ranked:
             return f"{self.base}人中{self.count}人" if self.base else "无人填答"
         return f"{half_up(100 * self.share)}（{self.count}/{self.base}）"
 
+    @property
+    def short(self) -> str:
+        """Share and base, for slides."""
+        return f"{half_up(100 * self.share)}（{self.base}）" if self.shown else self.text
+
 
 def ranked_shares(
     results: Results,
@@ -73,7 +78,7 @@ def ranked_shares(
     Raises InputError for a comparison or category that the results do not have, for labels the font cannot show,
     and where the groups do not fit on the page.
     """
-    study = results.study
+    study, slide = results.study, page_size(size).slide
     rows, category = _rows(results, comparison, category)
     zone_of = _zones(zones)
     groups = _ranked(study, rows, zone_of)
@@ -98,10 +103,12 @@ def ranked_shares(
         title=title,
         legend=legend,
         unit="单位：%",
-        foot=tuple(foot_lines(study, [*_notes(groups, overall), *notes])),
+        foot=tuple(foot_lines(study, [*_notes(groups, overall, asked, slide=slide), *notes])),
     )
     options = [
-        _columns(groups, number, asked) for number in range(1, _MOST_COLUMNS + 1) if number <= len(groups)
+        _columns(groups, number, asked, slide=slide)
+        for number in range(1, _MOST_COLUMNS + 1)
+        if number <= len(groups)
     ]
     with open_canvas(size, options, around, ax=ax, plotted=plotted) as canvas:
         parts = _split(groups, len(canvas.axes))
@@ -193,9 +200,9 @@ def _alt(groups: Sequence[Ranked], asked: str, overall: float | None) -> str:
     return text + (f"，合计{half_up(100 * overall)}%。" if overall is not None else "。")
 
 
-def _notes(groups: Sequence[Ranked], overall: float | None) -> list[str]:
+def _notes(groups: Sequence[Ranked], overall: float | None, asked: str, *, slide: bool) -> list[str]:
     shown = [one for one in groups if one.shown]
-    found = ["右侧为占比及人数/填答人数"]
+    found = [f"右侧为{asked}，括号内为填答人数" if slide else "右侧为占比，括号内为人数/填答人数"]
     if any(not np.isnan(one.low) for one in shown):
         found += ["横线为95%区间", "区间重叠的街道不宜排名"]
     else:
@@ -215,17 +222,17 @@ def _split(groups: Sequence[Ranked], number: int) -> list[list[Ranked]]:
     return [list(groups[at : at + size]) for at in range(0, len(groups), size)]
 
 
-def _columns(groups: Sequence[Ranked], number: int, asked: str) -> list[list[Block]]:
+def _columns(groups: Sequence[Ranked], number: int, asked: str, *, slide: bool) -> list[list[Block]]:
     return [
         [
             Block(
                 labels=tuple(one.label for one in part),
-                thickness=1.5 if len(part) > 12 else 1.8,
-                right=tuple(one.text for one in part),
-                axis_label=asked if at == 0 else "",
+                thickness=1.35 if len(groups) / number > 12 else 1.8,
+                right=tuple(one.short if slide else one.text for one in part),
+                axis_label="" if slide else asked,
             )
         ]
-        for at, part in enumerate(_split(groups, number))
+        for part in _split(groups, number)
     ]
 
 
@@ -250,5 +257,5 @@ def _draw(
             markerfacecolor=colour if one.base >= FEW else "white",
         )  # fmt: skip
     axes.set_xlim(0, 100)
-    axes.set_xticks(range(0, 101, 20))
+    axes.set_xticks(percent_ticks(canvas.widths[at], rows.type))
     axes.spines["bottom"].set_color(FAINT)

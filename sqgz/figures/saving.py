@@ -18,7 +18,7 @@ from matplotlib.figure import Figure
 
 from sqgz.errors import InputError
 from sqgz.figures.fonts import check_characters
-from sqgz.figures.pages import texts_in
+from sqgz.figures.pages import set_in_chinese, texts_in
 from sqgz.figures.plotted import Plotted, plotted_in
 from sqgz.figures.provenance import describe
 from sqgz.figures.remarks import SIMULATED
@@ -33,7 +33,7 @@ _PICTURES = ("png", "svg", "pdf")
 
 
 def save_figure(
-    ax_or_figure: Axes | Figure | np.ndarray[Any, Any],
+    ax_or_figure: Axes | Figure | np.ndarray[Any, Any] | None,
     name: str,
     study: Study,
     *,
@@ -49,15 +49,22 @@ def save_figure(
     format saved earlier under that name is removed. The .csv holds the plotted numbers, unrounded: what our
     functions drew, or `numbers` for a figure of one's own; they are printed, too, as a short table, and in a
     notebook the picture is shown. The .json holds hashes of the inputs, parameters, versions and the alt text.
-    Same numbers, same bytes; either all files are replaced or none.
+    Same numbers, same bytes; either all files are replaced or none. None instead of axes (the study asks nothing that
+    could be drawn so) is said in a line, and an earlier figure of that name is removed.
 
     Raises InputError for a bad name, a figure whose numbers are not known, a character that no font has, simulated
     data that are not called so, and a folder or file that cannot be written; the figure is closed all the same.
     """
+    if ax_or_figure is None:
+        _check_name(name)
+        write_together(_targets(study, name, {}))
+        print(f"本调查没有可画此图的内容，未作图：{name}。")
+        return
     figure = _figure(ax_or_figure)
     try:
         drawn = plotted_in(figure)
         frame = _numbers(drawn, numbers)
+        set_in_chinese(figure)
         _check(figure, name, study)
         results = results or next((one.results for one in drawn if one.results is not None), None)
         alt = alt or "".join(one.alt for one in drawn) or caption or name
@@ -91,11 +98,15 @@ def _numbers(drawn: list[Plotted], numbers: pd.DataFrame | None) -> pd.DataFrame
     return pd.concat([one.numbers for one in drawn], ignore_index=True)
 
 
-def _check(figure: Figure, name: str, study: Study) -> None:
+def _check_name(name: str) -> None:
     if not _NAME.fullmatch(name):
         raise InputError(
             f'图名 "{name}" 不合要求。请写作两位数字、下划线和名称，如 "01_户口与居住"，不含空格和 / \\ : * ? " < > | .。'
         )
+
+
+def _check(figure: Figure, name: str, study: Study) -> None:
+    _check_name(name)
     texts = texts_in(figure)
     check_characters(texts)
     if study.source == "simulated" and not any(SIMULATED in text.replace("\n", "") for text in texts):
@@ -111,7 +122,7 @@ def _pictures(figure: Figure, study: Study, *, title: str) -> dict[str, bytes]:
         "svg": {"Date": None, "Creator": None, "Title": title},
         "pdf": {"CreationDate": None, "Creator": None, "Producer": None, "Title": title},
     }
-    found = {}
+    found: dict[str, bytes] = {}
     with themed():
         for suffix in _PICTURES:
             if suffix in study.report.formats:
@@ -182,7 +193,7 @@ def _show(png: bytes | None, figure: Figure, alt: str) -> None:
     from IPython.core.getipython import get_ipython
     from IPython.display import Image, display
 
-    shell: Any = get_ipython()  # type: ignore[no-untyped-call]
+    shell: Any = get_ipython()
     if shell is not None and getattr(shell, "kernel", None) is not None:
         pixels = round(figure.get_size_inches()[0] * 96)
         display(Image(data=png, format="png", width=min(pixels, 960), alt=alt))  # type: ignore[no-untyped-call]

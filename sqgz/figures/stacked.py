@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 from sqgz.errors import InputError
 from sqgz.figures.drawings import Canvas, open_canvas
-from sqgz.figures.layouts import Block, Entry, Rows, Surroundings
+from sqgz.figures.layouts import Block, Entry, Rows, Surroundings, percent_ticks
 from sqgz.figures.lettering import width
 from sqgz.figures.plotted import Plotted
 from sqgz.figures.remarks import foot_lines
@@ -144,7 +144,7 @@ def _draw(canvas: Canvas, at: int, panel: Panel) -> None:
             said = said if width(said, rows.type) + 4 <= plot_width else "—"
             axes.text(1, rows.centres[i], said, ha="left", va="center", fontsize=rows.type, color=FAINT)
     axes.set_xlim(0, 100)
-    axes.set_xticks(range(0, 101, 20))
+    axes.set_xticks(percent_ticks(plot_width, rows.type))
 
 
 def _thickness(rows: Rows) -> float:

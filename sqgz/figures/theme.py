@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import matplotlib as mpl
+import matplotlib.pyplot as plt
 from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
 
 from sqgz.errors import InputError
@@ -21,7 +22,7 @@ from sqgz.study.messages import suggestion
 CM = 72 / 2.54  # points in a centimetre
 INK, FAINT, BAND = "#1a1a1a", "#595959", "#ececec"
 OVERALL = "#8a8a8a"
-_DARK_TO_LIGHT = ("#123b63", "#1f6e8c", "#4fa59a", "#a5cf9b", "#f1efb8")
+_DARK_TO_LIGHT = ("#0f2f57", "#1b5e82", "#3f9a97", "#a3d0a0", "#f3f2c4")
 _KINDS = ("#1f4e79", "#e08a1e", "#5aa9a0", "#8c4a78", "#b9b9b9")
 _SHAPES = ("o", "s", "^", "D", "v")
 
@@ -64,7 +65,9 @@ def page_size(key: str) -> Size:
 def themed() -> Iterator[None]:
     """Our type and lines while drawing and saving; everything is as before afterwards."""
     font = load_font()
+    plt.draw_if_interactive()  # type: ignore[no-untyped-call]  # loads the backend now: what a notebook's sets on starting must outlast the theme
     settings: Any = {
+        "interactive": mpl.is_interactive(),  # else a notebook would not show a figure that is not saved
         "font.family": font.families, "font.weight": "normal", "font.size": 9.0,
         "text.hinting": "none", "text.parse_math": False, "text.usetex": False, "text.color": INK,
         "axes.unicode_minus": True, "axes.edgecolor": FAINT, "axes.linewidth": 0.6, "axes.labelcolor": INK,
@@ -104,5 +107,7 @@ def lightness(colour: str) -> float:
 
 
 def ink_on(colour: str) -> str:
-    """The colour of type that is legible on that ground."""
-    return "#ffffff" if lightness(colour) < 60 else INK
+    """The colour of type, black or white, that has the greater contrast on that ground (at least 4.5 to 1)."""
+    y = (lightness(colour) + 16) / 116
+    luminance = y**3 if y > 6 / 29 else (y - 4 / 29) * 3 * (6 / 29) ** 2
+    return "#ffffff" if 1.05 / (luminance + 0.05) > (luminance + 0.05) / 0.05 else "#000000"

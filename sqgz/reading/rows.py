@@ -44,7 +44,10 @@ _ROLE = (
     r"|(单位|公)?(盖章|公章|签章)|日期|时间)(签字|签名|签章|盖章|审核|意见)?"
 )
 _SIGNED = re.compile(rf"[(]?{_ROLE}([(].{{0,8}}[)])?[:：_].*|{_ROLE}[(].{{0,8}}[)]")
-_SIGNED_BARE = re.compile(_ROLE)
+_SIGN_LABEL = re.compile(
+    r"(填报|填表|制表|经办|审核|复核|审批|签发|报送|上报|联系)(人|单位|日期|时间|电话)(及电话)?|联系电话|日期"
+    r"|(单位|公)?(盖章|公章|签章)"
+)
 _SEALED = re.compile(r".{0,30}[(](单位|公)?(盖章|公章|签章|签字)[)][:：]?.{0,20}")
 _DAY = re.compile(r"\d{2,4}年\d{1,2}月\d{1,2}日")
 
@@ -215,9 +218,9 @@ def _is_signature(words: list[str], width: int, above: str) -> bool:
     if above == SIGNATURE and len(words) == 1 and _DAY.fullmatch(words[0]):
         return True
     signed = _is_signed(words[0])
-    if not signed and not _SIGNED_BARE.fullmatch(words[0]):
+    if not signed and not _SIGN_LABEL.fullmatch(words[0]):
         return False
-    others = any(_is_signed(word) or _SIGNED_BARE.fullmatch(word) for word in words[1:])
+    others = any(_is_signed(word) or _SIGN_LABEL.fullmatch(word) for word in words[1:])
     return others or (signed and len(words) <= max(2, width // 3))
 
 

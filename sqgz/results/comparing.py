@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from sqgz.errors import InputError
-from sqgz.results.counted import GroupCells, everybody_counted, find_population, group_cells
+from sqgz.results.counted import GroupCells, Population, everybody_counted, find_population, group_cells
 from sqgz.results.families import decide_families
 from sqgz.results.judging import (
     Judgement,
@@ -32,6 +32,7 @@ from sqgz.study.references import SKIPPED
 from sqgz.tables import Crosstab, crosstab
 
 Cells = dict[tuple[str, ...], GroupCells] | None  # by set of categories; None where N is not known
+NOT_OF_LIST = "名录中的人数与作答的人对不上（有人的街道或职务不明，或作答多于应报），不能作 finite 推断。请核对单位名录，或改用 process。"
 NO_PLACES = "没有单位名录，未统计填报率"
 
 
@@ -53,7 +54,7 @@ def compare(
             cells = group_cells(question, population)
             rows += _describe(study, question, cells)
             if comparison.by is not None:
-                more, deciding = _judge(study, question, cells)
+                more, deciding = _judge(study, question, cells, population)
                 rows += more
                 judgements += deciding
     decide_families(judgements, study)
@@ -111,15 +112,15 @@ def _mode(study: Study, comparison: Comparison) -> str:
     return comparison.inference or study.design.inference
 
 
-def _judge(study: Study, question: Question, cells: Cells) -> tuple[list[dict[str, Any]], list[Judgement]]:
+def _judge(
+    study: Study, question: Question, cells: Cells, population: Population
+) -> tuple[list[dict[str, Any]], list[Judgement]]:
     """Rows of a question by groups, and the judgement that gives its finding, if it is one of process."""
     comparison, table = question.comparison, question.table
     first_set = question.sets[0]
     mode = _mode(study, comparison)
     if mode == "finite" and cells is None:
-        raise InputError(
-            f'比较 "{comparison.id}": 未提供应报人数，不能作 finite 推断。请在单位名录中写明各类人数，或改用 process。'
-        )
+        raise InputError(f'比较 "{comparison.id}": {population.reason or NOT_OF_LIST}')
     complete = cells is not None and everybody_counted(cells[first_set], question)
     if mode == "auto":
         mode = "finite" if complete else "process"

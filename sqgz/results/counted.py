@@ -20,6 +20,7 @@ from sqgz.tables import count
 Array = np.ndarray[Any, Any]
 POSITIONS = ("chief", "member", "staff")
 GroupCells = list[tuple[Any, ...]]  # of each group: chosen, answered, N per street × position
+_REFUSED = "不能作 finite 推断。请在单位名录中写明各类人数，或改用 process。"
 UNKNOWN = ""  # the key of a street or position that is not known
 
 
@@ -35,12 +36,12 @@ class Population:
 def find_population(study: Study, records: pd.DataFrame, places: pd.DataFrame | None) -> Population:
     """The population of a study: everybody on the roster if there is one, else what the official list says."""
     if places is None or "n" in records:
-        return Population(None, False, "没有单位名录，不知应报人数")
+        return Population(None, False, f"未提供应报人数（没有单位名录），{_REFUSED}")
     if any(file.role == "roster" for file in study.files):
         return Population(None, True)
     columns = [f"people_{position}" for position in POSITIONS]
     if not all(name in places and places[name].notna().all() for name in columns):
-        return Population(None, False, "单位名录没有分职务的实有人数，不知应报人数")
+        return Population(None, False, f"未提供应报人数（单位名录没有分职务的实有人数），{_REFUSED}")
     tall = places.melt(["street", "zone"], columns, var_name="position", value_name="N")
     tall["position"] = tall["position"].str.removeprefix("people_")
     cells = tall.groupby(["zone", "street", "position"], observed=True, dropna=False)["N"].sum().reset_index()

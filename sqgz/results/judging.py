@@ -14,7 +14,7 @@ import numpy as np
 
 from sqgz.results.counted import GroupCells, unknown_answers
 from sqgz.results.questions import Question, set_key
-from sqgz.results.schema import make_row
+from sqgz.results.schema import SETS, make_row
 from sqgz.stats import (
     cluster_permutation,
     design_difference,
@@ -280,10 +280,11 @@ def bound_row(question: Question, keys: tuple[str, ...], cells: GroupCells) -> d
 def smallest_row(judgement: Judgement) -> dict[str, Any] | None:
     """The smallest difference these data could have shown with a chance of 80 %; None without a standard error."""
     row = judgement.row
-    if row["error"] is None:
+    error = row["error"] if row["error"] is not None else _plain_error(judgement.question, row["category"])
+    if not error:
         return None
     df = row["df"] if row["df"] is not None else 1e6
-    value = (t_quantile(0.975, df) + t_quantile(0.80, df)) * row["error"]
+    value = (t_quantile(0.975, df) + t_quantile(0.80, df)) * error
     kept = {
         name: row[name]
         for name in (
@@ -300,6 +301,16 @@ def smallest_row(judgement: Judgement) -> dict[str, Any] | None:
         )
     }
     return make_row(**kept, stat="bound", method=SMALLEST, value=value)
+
+
+def _plain_error(question: Question, category: str) -> float | None:
+    """Standard error of the difference for independent people; None with clusters or weights."""
+    table = question.table
+    if question.cluster or table.weighted:
+        return None
+    at = [table.col_keys.index(key) for key in category.split(SETS)]
+    shares = table.array[:, at].sum(axis=1) / table.row_bases
+    return float(np.sqrt((shares * (1 - shares) / table.row_bases).sum()))
 
 
 def classify(judgement: Judgement, study: Study) -> str:

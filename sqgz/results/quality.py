@@ -36,13 +36,14 @@ def coverage_rows(
     category: frame (people of the official list), answered, missing (did not answer), undecided (some answer still
     awaits a decision), vacant (posts not filled). excluded comes with the rule of who counts.
     """
-    if "street" not in records or "position" not in records:
+    if "street" not in records:
         return []
+    by = "position" if "position" in records else ""
     people = records.assign(answered=records.get("answered", True), undecided=_undecided(records, ledger))
     rows = []
     for street, in_street in [("", people), *_groups(people, "street")]:
         units = places if street == "" else places[places["street"].astype("str") == street]
-        for position, group in [("", in_street), *_groups(in_street, "position")]:
+        for position, group in [("", in_street), *(_groups(in_street, by) if by else [])]:
             counts = {
                 "frame": _frame(units, position),
                 "answered": int(group["answered"].sum()),
@@ -55,7 +56,7 @@ def coverage_rows(
                 make_row(
                     comparison="coverage",
                     stratum=street,
-                    by="position",
+                    by=by,
                     group=position,
                     category=category,
                     stat="coverage",

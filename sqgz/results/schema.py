@@ -94,6 +94,9 @@ def check_frame(frame: pd.DataFrame) -> None:
         raise AssertionError(
             f"a key of results is null: {frame.loc[frame[KEY].isna().any(axis=1), KEY].iloc[0].to_dict()}"
         )
+    blank = [name for name in (*TEXTS, *TAIL) if name != "deff" and frame[name].isna().any()]
+    if blank:
+        raise AssertionError(f"texts of results are null: {blank}")
     doubled = frame.duplicated(KEY)
     if doubled.any():
         raise AssertionError(f"two results of one key: {frame.loc[doubled, KEY].iloc[0].to_dict()}")

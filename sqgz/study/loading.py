@@ -14,7 +14,7 @@ from pydantic import ConfigDict, ValidationError
 
 from sqgz.errors import InputError
 from sqgz.study.codebooks import codebook_names, load_codebook, merge_categories
-from sqgz.study.messages import invalid, suggestion
+from sqgz.study.messages import invalid, refuse_inner_names, suggestion
 from sqgz.study.overriding import override
 from sqgz.study.references import category_key, check_references
 from sqgz.study.schema import Comparison, Declaration, FinerCategory, Variable
@@ -97,6 +97,7 @@ def load_study(where: str | Path, overrides: Mapping[str, Any] | None = None) ->
     """
     path = _study_file(where)
     source = override(read_source(path, file=path.name), overrides or {})
+    refuse_inner_names(source, Declaration)
     try:
         declared = Declaration.model_validate(source.value)
     except ValidationError as error:

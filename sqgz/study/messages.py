@@ -43,11 +43,37 @@ def suggestion(found: str, allowed: Sequence[str]) -> str:
 
 def invalid(source: Source, error: ValidationError, model: type[BaseModel]) -> InputError:
     """InputError that lists what is wrong in the study file, one line each, in the file's order."""
-    found = [(source.line(_written(item["loc"])), _message(source, item, model)) for item in error.errors()]
+    items = [item for item in error.errors() if not _follows(item, error.errors())]
+    found = [(source.line(_written(item["loc"])), _message(source, item, model)) for item in items]
     found.sort(key=lambda pair: pair[0])
     messages = list(dict.fromkeys(text for _, text in found))
     more = [f"……另有 {len(messages) - _SHOWN} 处"] if len(messages) > _SHOWN else []
     return InputError("\n".join(messages[:_SHOWN] + more))
+
+
+def refuse_inner_names(source: Source, model: type[BaseModel]) -> None:
+    """Nothing, unless the file uses a name that only the models have (`excluded` for `not`): that is an unknown key."""
+    pending: list[tuple[Path_, Any]] = [((), source.value)]
+    while pending:
+        path, value = pending.pop()
+        steps = (
+            value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        )
+        inner = _names(model, path) - set(_fields(model, path)) if isinstance(value, dict) else set()
+        for key, below in steps:
+            here = (*path, key)
+            if key in inner:
+                inside = f"{'.'.join(map(str, path))} 中的" if path else ""
+                raise InputError(
+                    f'{source.where(here)}: {inside}键 "{key}" 不认识。{suggestion(str(key), _fields(model, path))}'
+                )
+            pending.append((here, below))
+
+
+def _follows(item: ErrorDetails, all_: Sequence[ErrorDetails]) -> bool:
+    """Whether a list is only short of items because they are wrong themselves."""
+    inside = (other["loc"][: len(item["loc"])] == item["loc"] for other in all_ if other is not item)
+    return item["type"] == "too_short" and bool(item["input"]) and any(inside)
 
 
 def _written(loc: tuple[int | str, ...]) -> Path_:
@@ -71,7 +97,7 @@ def _message(source: Source, item: ErrorDetails, model: type[BaseModel]) -> str:
         return f'{source.where(loc[:-1])}: {inside}缺少必填项 "{name}"'
     if kind in ("literal_error", "enum"):
         allowed = [part.strip("' ") for part in context["expected"].replace(" or ", ", ").split(", ")]
-        return f'{where}: {dotted} 的值 "{found}" 不可用。{suggestion(str(found), allowed)}'
+        return f"{where}: {dotted} 的值 {_shown(found)} 不可用。{suggestion(str(found), allowed)}"
     if kind == "value_error":
         return f"{where}: {dotted}: {context['error']}。"
     return f"{where}: {dotted} 的值 {_shown(found)} 不对：{_expected(kind, context)}。"
@@ -115,12 +141,22 @@ def _expected(kind: str, context: dict[str, Any]) -> str:
     return sentences.get(kind, f"格式不符（{kind}）")
 
 
-def _fields(model: type[BaseModel], path: Path_) -> list[str]:
-    """Keys allowed at a path, by walking the models' annotations."""
+def _at(model: type[BaseModel], path: Path_) -> Any:
+    """What stands at a path, by walking the models' annotations."""
     current: Any = model
     for part in path:
         current = _inside(_bare(current), part)
-    current = _bare(current)
+    return _bare(current)
+
+
+def _names(model: type[BaseModel], path: Path_) -> set[str]:
+    current = _at(model, path)
+    return set(current.model_fields) if _is_model(current) else set()
+
+
+def _fields(model: type[BaseModel], path: Path_) -> list[str]:
+    """Keys allowed at a path."""
+    current = _at(model, path)
     if not _is_model(current):
         return []
     return [field.alias or name for name, field in current.model_fields.items() if name not in FILLED_IN]

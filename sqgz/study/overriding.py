@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqgz.errors import InputError
@@ -61,32 +61,41 @@ def _flat(overrides: Mapping[str, Any], prefix: str) -> list[tuple[str, Any]]:
 def _set(value: Any, parts: list[str], new: Any, dotted: str) -> Path_:
     path: list[str | int] = []
     here = value
-    for position, part in enumerate(parts):
-        last = position == len(parts) - 1
-        step: str | int = part
+    rest = parts
+    while rest:
+        step: str | int = rest[0]
+        used = 1
         if isinstance(here, list):
-            step = _item(here, part, dotted)
+            step, used = _item(here, rest, dotted)
         elif not isinstance(here, dict):
-            raise InputError(f'参数 {dotted}: "{".".join(parts[:position])}" 之下没有可设置的键。')
+            above = ".".join(parts[: len(parts) - len(rest)])
+            raise InputError(f'参数 {dotted}: "{above}" 之下没有可设置的键。')
+        rest = rest[used:]
         path.append(step)
-        if last:
+        if not rest:
             here[step] = _text(new)
         else:
-            if isinstance(here, dict) and here.get(part) is None:
-                here[part] = {}
+            if isinstance(here, dict) and here.get(step) is None:
+                here[step] = {}
             here = here[step]
     return tuple(path)
 
 
-def _item(items: list[Any], name: str, dotted: str) -> int:
-    names = []
-    for i, item in enumerate(items):
-        for field in _NAMED_BY:
-            if isinstance(item, dict) and item.get(field) is not None:
-                names.append(item[field])
-                if item[field] == name:
-                    return i
-    raise InputError(f'参数 {dotted}: 列表中没有 "{name}"。{suggestion(name, names)}')
+def _item(items: list[Any], parts: Sequence[str], dotted: str) -> tuple[int, int]:
+    """Place of the item that the path leads to, and how many of its parts name it: 问卷.xlsx are two."""
+    names = [
+        (item[field], i)
+        for i, item in enumerate(items)
+        if isinstance(item, dict)
+        for field in _NAMED_BY
+        if isinstance(item.get(field), str)
+    ]
+    for used in range(len(parts), 0, -1):
+        for name, i in names:
+            if name == ".".join(parts[:used]):
+                return i, used
+    known = [name for name, _ in names]
+    raise InputError(f'参数 {dotted}: 列表中没有 "{parts[0]}"。{suggestion(parts[0], known)}')
 
 
 def _text(value: Any) -> Any:

@@ -5,7 +5,8 @@ Each check takes the study, complete with codebooks, and its source, and raises 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Iterable
 from itertools import pairwise
 
 from sqgz.errors import InputError
@@ -13,15 +14,16 @@ from sqgz.spelling import comparable
 from sqgz.study.messages import suggestion
 from sqgz.study.schema import Comparison, Declaration, File, Variable
 from sqgz.study.source import Path_, Source
+from sqgz.study.unbuilt import WAVE, refuse_unbuilt
 
-WAVE = "wave"  # reserved: the year or name of a study among its waves
 SKIPPED = "skipped"  # reserved category: not asked, outside the base
-RESERVED = (WAVE, "record", "table", "n", "w", "w2", SKIPPED)
+RESERVED = (WAVE, "record", "answered", "table", "n", "w", "w2", SKIPPED)
+_OWN_RESULTS = re.compile(r"(profile|localisation|quality|target)\..*|coverage|submission")
 
 
 def check_references(study: Declaration, source: Source) -> None:
     """Nothing, if all is well; raises InputError at the first name that refers to nothing, with its line."""
-    for check in (_files, _not_built, _variables, _design, _localisation, _comparisons):
+    for check in (_files, refuse_unbuilt, _variables, _design, _localisation, _comparisons):
         check(study, source)
 
 
@@ -98,67 +100,13 @@ def _file_keys(file: File, source: Source, path: Path_) -> None:
         raise _fail(source, path, "往年调查写作 {study: 路径, role: wave}，其他文件用 path 或 folder。")
 
 
-# --- features that come later --------------------------------------------------------------------------------------
-
-_NOT_BUILT: dict[str, Callable[[Declaration], Iterable[Path_]]] = {
-    "文件夹汇总（folder）": lambda s: (("files", i, "folder") for i, f in enumerate(s.files) if f.folder),
-    "汇总表（role: summary）": lambda s: (
-        ("files", i, "role") for i, f in enumerate(s.files) if f.role == "summary"
-    ),
-    "沿革表（role: renames）": lambda s: (
-        ("files", i, "role") for i, f in enumerate(s.files) if f.role == "renames"
-    ),
-    "往年调查（role: wave）": lambda s: (
-        ("files", i, "role") for i, f in enumerate(s.files) if f.role == "wave"
-    ),
-    "人员范围（people.scope）": lambda s: [("people", "scope")] if s.people.scope else [],
-    "设计分层（design.strata）": lambda s: [("design", "strata")] if s.design.strata else [],
-    "群的抽样总数（design.clusters_in_population）": lambda s: (
-        [("design", "clusters_in_population")] if s.design.clusters_in_population else []
-    ),
-    "标准化（standardise）": lambda s: (
-        ("comparisons", i, "standardise") for i, c in enumerate(s.comparisons) if c.standardise
-    ),
-    "得分（scores）": lambda s: (
-        ("comparisons", i, "scores") for i, c in enumerate(s.comparisons) if c.scores
-    ),
-    "配对比较（paired_with）": lambda s: (
-        ("comparisons", i, "paired_with") for i, c in enumerate(s.comparisons) if c.paired_with
-    ),
-    "按年度比较（by: wave）": lambda s: (
-        ("comparisons", i, "by") for i, c in enumerate(s.comparisons) if c.by == WAVE
-    ),
-    "目标（targets）": lambda s: [("targets",)] if s.targets else [],
-    "公开版（report.audience: 公开）": lambda s: (
-        [("report", "audience")] if s.report.audience == "公开" else []
-    ),
-    "文风（report.voice）": lambda s: [("report", "voice")] if s.report.voice else [],
-    "Word 模板（report.template）": lambda s: [("report", "template")] if s.report.template else [],
-    "表格样式（report.table_style）": lambda s: [("report", "table_style")] if s.report.table_style else [],
-}
-
-
-def _not_built(study: Declaration, source: Source) -> None:
-    lines = []
-    for feature, paths in _NOT_BUILT.items():
-        for path in paths(study):
-            lines.append(
-                (
-                    source.line(path),
-                    f"{source.where(path)}: {feature}在这一版本中尚未实现。请删去或注释掉后重试。",
-                )
-            )
-    if lines:
-        raise InputError("\n".join(text for _, text in sorted(lines)))
-
-
 # --- variables -----------------------------------------------------------------------------------------------------
 
 
 def _variables(study: Declaration, source: Source) -> None:
     for key, variable in study.variables.items():
         path = ("variables", key)
-        if key in RESERVED:
+        if key in RESERVED or (key.endswith("_detail") and key.removesuffix("_detail") in study.variables):
             raise _fail(source, path, f'"{key}" 是保留名，不能用作变量。请改用别的英文名。')
         _where_it_comes_from(study, source, path, variable)
         _answers_are_distinct(source, path, variable)
@@ -168,12 +116,6 @@ def _variables(study: Declaration, source: Source) -> None:
 
 
 def _where_it_comes_from(study: Declaration, source: Source, path: Path_, variable: Variable) -> None:
-    if variable.kind is None:
-        raise _fail(source, path, "须有 codebook、categories、level、bands 或 kind 之一，说明它有哪些答案。")
-    if variable.categorical and variable.kind != "place" and not variable.categories:
-        raise _fail(source, path, "没有列出答案。请写 codebook（随程序提供的答案表）或 categories。")
-    if variable.kind == "place" and variable.level is None:
-        raise _fail(source, path, "地名变量须写明层级：level: street 或 level: community。")
     if variable.derive == "age":
         if not variable.bands:
             raise _fail(source, path, "由出生年月推算年龄时，须用 bands 给出各组上限，如 bands: [30, 40]。")
@@ -185,6 +127,12 @@ def _where_it_comes_from(study: Declaration, source: Source, path: Path_, variab
             )
     elif variable.bands:
         raise _fail(source, (*path, "bands"), "bands 只用于 derive: age 的变量。")
+    if variable.kind is None:
+        raise _fail(source, path, "须有 codebook、categories、level、bands 或 kind 之一，说明它有哪些答案。")
+    if variable.categorical and variable.kind != "place" and not variable.categories:
+        raise _fail(source, path, "没有列出答案。请写 codebook（随程序提供的答案表）或 categories。")
+    if variable.kind == "place" and variable.level is None:
+        raise _fail(source, path, "地名变量须写明层级：level: street 或 level: community。")
     if variable.derive == "posts" and not {"party_post", "committee_post"} & set(study.variables):
         raise _fail(source, (*path, "derive"), "derive: posts 需要先声明变量 party_post、committee_post。")
     if not (variable.column or variable.place_column or variable.source or variable.derive == "posts"):
@@ -216,11 +164,19 @@ def _answers_are_distinct(source: Source, path: Path_, variable: Variable) -> No
 def _design(study: Declaration, source: Source) -> None:
     for name in ("cluster", "weight"):
         key = getattr(study.design, name)
-        if key is not None:
-            _known(study, source, ("design", name), key)
+        variable = _known(study, source, ("design", name), key) if key is not None else None
+        if variable is not None and name == "cluster":
+            _groups_people(source, ("design", name), variable)
     words = study.design.degree_words
     if any(low > high for low, high in pairwise((words.slight, words.higher, words.clear, words.far))):
         raise _fail(source, ("design", "degree_words"), "程度词的界限应由小到大：略 ≤ 高 ≤ 明显 ≤ 远。")
+
+
+def _groups_people(source: Source, path: Path_, variable: Variable) -> None:
+    if not variable.categorical:
+        raise _fail(source, path, f'变量 "{variable.key}" 不能用来分组。')
+    if variable.kind == "multiple":
+        raise _fail(source, path, f'变量 "{variable.key}" 是多选题，一人可属于几类，不能用来分组。')
 
 
 def _localisation(study: Declaration, source: Source) -> None:
@@ -251,7 +207,7 @@ def _category(
     assert variable is not None
     resolved = category_key(variable, found, extra=extra)
     if resolved is None:
-        shown = [*variable.labels.values(), *extra]
+        shown = [*(variable.labels if found.isascii() else variable.labels.values()), *extra]
         raise _fail(source, path, f'变量 "{key}" 的类别 "{found}" 不存在。{suggestion(found, shown)}')
     return resolved
 
@@ -283,6 +239,8 @@ def _comparisons(study: Declaration, source: Source) -> None:
     seen: set[str] = set()
     for i, comparison in enumerate(study.comparisons):
         path = ("comparisons", i)
+        if _OWN_RESULTS.fullmatch(comparison.id):
+            raise _fail(source, (*path, "id"), f'"{comparison.id}" 是程序自用的名称。请给这项比较换一个 id。')
         if comparison.id in seen:
             raise _fail(source, (*path, "id"), f'比较 "{comparison.id}" 重复。每项比较的 id 须不同。')
         seen.add(comparison.id)
@@ -302,8 +260,8 @@ def _comparison(study: Declaration, source: Source, path: Path_, comparison: Com
         key = getattr(comparison, name)
         if key is not None:
             variable = _known(study, source, (*path, name), key)
-            if variable is not None and not variable.categorical:
-                raise _fail(source, (*path, name), f'变量 "{key}" 不能用来分组。')
+            if variable is not None:
+                _groups_people(source, (*path, name), variable)
     if comparison.groups and comparison.by is None:
         raise _fail(source, (*path, "groups"), "写了 groups 就须写 by（按哪个变量分组）。")
     if comparison.within is not None and comparison.within in (comparison.by, comparison.outcome):
@@ -314,10 +272,10 @@ def _comparison(study: Declaration, source: Source, path: Path_, comparison: Com
 def _comparison_categories(
     study: Declaration, source: Source, path: Path_, comparison: Comparison, outcome: Variable
 ) -> None:
-    for new, parts in comparison.merge.items():
-        for part in parts:
-            _category(study, source, (*path, "merge", new), comparison.outcome, part)
+    _merged(study, source, path, comparison, outcome)
     for position, keys in enumerate(comparison.key):
+        if len(set(keys)) < len(keys):
+            raise _fail(source, (*path, "key", position), f"key 的一组中有重复的类别：{'、'.join(keys)}。")
         for key in keys:
             if outcome.kind != "place":
                 _category(
@@ -325,14 +283,36 @@ def _comparison_categories(
                 )
     by = study.variables.get(comparison.by) if comparison.by else None
     if by is not None and by.kind != "place":
-        for group in comparison.groups:
-            _category(study, source, (*path, "groups"), by.key, group)
-    if len(set(comparison.groups)) == 1 and comparison.groups:
-        raise _fail(source, (*path, "groups"), "groups 至少要有两个不同的组。")
+        groups = [_category(study, source, (*path, "groups"), by.key, group) for group in comparison.groups]
+    else:
+        groups = list(comparison.groups)
+    if groups and len(set(groups)) < max(2, len(groups)):
+        raise _fail(source, (*path, "groups"), "groups 须写两个以上不同的组，不能重复。")
     for key, values in comparison.where.items():
         variable = _known(study, source, (*path, "where", key), key)
+        if variable is not None:
+            _groups_people(source, (*path, "where", key), variable)
         if variable is not None and variable.kind != "place":
             for value in values:
                 _category(study, source, (*path, "where", key), key, value)
     if comparison.by == "zone" and study.zone_definition is None:
         raise _fail(source, path, "按内、外城区比较时，须写 zone_definition（片区如何划分）。")
+
+
+def _merged(
+    study: Declaration, source: Source, path: Path_, comparison: Comparison, outcome: Variable
+) -> None:
+    """Every category is merged into one new one at most, and no new one bears the name of another that stays."""
+    taken: dict[str, str] = {}
+    for new, parts in comparison.merge.items():
+        where = (*path, "merge", new)
+        if outcome.kind == "multiple":
+            raise _fail(source, where, "多选题的选项不能合并（一人可选多项）。")
+        keys = [_category(study, source, where, comparison.outcome, part) for part in parts]
+        for key in keys:
+            if taken.setdefault(key, new) != new:
+                raise _fail(source, where, f'类别 "{key}" 已并入 "{taken[key]}"，不能再并入 "{new}"。')
+        if not keys:
+            raise _fail(source, where, f'"{new}" 没有写明由哪些类别合并而成。')
+        if new == SKIPPED or (new in outcome.labels and new not in keys):
+            raise _fail(source, where, f'合并后的类别不能叫 "{new}"，这个名称另有所指。请换一个。')

@@ -191,7 +191,7 @@ class Comparison(Declared):
     within: Key | None = None
     where: dict[str, Texts] = {}
     standardise: Texts = ()
-    merge: dict[str, tuple[str, ...]] = {}
+    merge: dict[Key, tuple[str, ...]] = {}
     scores: dict[str, float] = {}
     family: Literal["confirmatory", "exploratory"] = "exploratory"
     cluster: Key | None = None

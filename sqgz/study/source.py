@@ -65,6 +65,8 @@ def parse_source(text: str, *, file: str = "study.yaml") -> Source:
         root = _Composer(text, file).get_single_node()
     except yaml.MarkedYAMLError as error:
         raise InputError(_syntax_message(file, error)) from None
+    except RecursionError:
+        raise InputError(f"{file}: 括号套得太深，无法读取。请检查括号是否成对。") from None
     except yaml.reader.ReaderError as error:
         raise InputError(
             f"{file} 第{text[: error.position].count(chr(10)) + 1}行: 含有不能出现的控制字符。请删除后重试。"

@@ -12,9 +12,10 @@ from sqgz.auditing import lexicon
 from sqgz.auditing.categories import covers_all
 from sqgz.auditing.enumerations import Enumeration, find_enumerations, label_item
 from sqgz.auditing.findings import Findings
-from sqgz.auditing.references import is_change, pair_shares, run_of
+from sqgz.auditing.references import pair_shares
 from sqgz.auditing.rounding import show
 from sqgz.auditing.sentences import Mention, Sentence, has_any
+from sqgz.auditing.wording import is_change, run_of
 
 _OPENING = re.compile(r"从[^，。；]{1,12}[看分]|按[^，。；]{1,12}[分看]|结构|构成|分布|组成|比例|方面|文化程度|年龄|性别")
 _MADE_UP = re.compile(r"(?:构成|结构|组成)(?:为|是|看|上|中|方面)?[：:，,]?")
@@ -100,8 +101,10 @@ def _how_sure(labels: list[str], members: list[Mention], gap: Fraction, counted:
     if covers_all(labels):
         if opened and not compared:
             return "error"
-        if (gap > 10 and not counted) or (compared and len(members) == 2):
+        if (compared or (gap > 10 and not counted)) and len(members) == 2:
             return ""
+        if gap > 10 and not counted:
+            return "" if compared or has_any(before + between, _OPEN) else "warning"
         sexes = len(members) == 2 and {label.rstrip("性") for label in labels} == {"男", "女"}
         return "error" if (counted or sexes or len(members) > 2) and not compared else "warning"
     if len(members) < 3 or gap > 10 or has_any(between, _OPEN) or compared:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 
-from sqgz.auditing.changes import against_past, find_shifts
+from sqgz.auditing.changes import against_past, find_shifts, is_per_year
 from sqgz.auditing.findings import Findings
-from sqgz.auditing.references import is_change
 from sqgz.auditing.rounding import show
 from sqgz.auditing.sentences import Mention, Sentence, has_any, last_clause, strip_opening
+from sqgz.auditing.wording import is_change
 
 _MORE = ("高于", "多于", "大于", "高过", "领先")
 _LESS = ("低于", "少于", "小于", "不及", "落后")
@@ -43,12 +43,15 @@ def _levels(mentions: list[Mention]) -> list[Mention]:
 def _check_points(points: Mention, before: Sentence | None, shifted: set[int], findings: Findings) -> None:
     """Check a difference against the shares before it, or the one after it (比甲的31.2%高…)."""
     before_all = points.lead if not points.lead.startswith(("）", ")")) or points.previous is None else points.previous.lead
-    if points.figure.hedge or not has_any(before_all, _COMPARES):
+    if points.figure.hedge or is_per_year(points) or not has_any(before_all, _COMPARES):
         return
     sentence = points.sentence
     levels = _levels(sentence.mentions[: points.index])
     said = abs(points.figure.value)
-    same = levels[-6:]
+    near = [m for m in levels if m.segment == points.segment]
+    same = (near if len(near) >= 2 else levels)[-6:]
+    if _check_named(points, same, findings):
+        return
     past = against_past(points)
     if past and len({m.year for m in same}) < 2:
         return
@@ -79,18 +82,35 @@ def _check_points(points: Mention, before: Sentence | None, shifted: set[int], f
     findings.report("error", "difference", points, shown, f"{one.text}与{two.text}相差{shown}，文中为{points.text}")
 
 
+def _check_named(points: Mention, levels: list[Mention], findings: Findings) -> bool:
+    """Check 87.4%，比2021年的82.9%高4.5个百分点: the share right before against the first level; whether that was said."""
+    other = points.previous
+    if other is None or len(levels) < 3 or other is not levels[-1] or len(points.lead) > 6:
+        return False
+    compared = [m for m in levels if m.clause.strip().startswith(("比", "较"))]
+    if other not in compared or len(compared) != len(levels) - 1 or levels[0] in compared:
+        return False
+    difference = abs(levels[0].figure.value - other.figure.value)
+    shown = f"{show(difference, max(levels[0].figure.decimals, other.figure.decimals))}个百分点"
+    if abs(difference - abs(points.figure.value)) <= max(points.figure.step, other.figure.step):
+        findings.confirm([levels[0], other, points])
+    else:
+        findings.report("error", "difference", points, shown, f"{levels[0].text}与{other.text}相差{shown}，文中为{points.text}")
+    return True
+
+
 def _compares_both(one: Mention, two: Mention, points: Mention) -> bool:
     """Whether a difference is surely between these two shares: nothing else of the sentence comes between."""
     text = points.sentence.passage.text
     gap = text[two.figure.end : points.figure.start]
-    if len(gap) > 40 or has_any(gap, ("；", ";", "全市平均", "全省平均", "平均水平", "预期", "目标", "全国")):
+    if len(gap) > 40 or has_any(gap, ("；", ";", "平均", "预期", "目标", "全国")):
         return False
     if two.index + 1 != points.index:
         return False
     named = _named_in(gap)
     if not named:
         return True
-    before = text[max(points.sentence.start, one.figure.start - 60) : two.figure.start]
+    before = one.lead[-40:] + " " + two.lead[-40:]
     return any(name in before for name in named)
 
 
@@ -100,7 +120,7 @@ def _named_in(gap: str) -> list[str]:
     for word in (*_COMPARES, "比", "与", "较", "前者", "后者", "二者", "两者", "相比", "为", "了", "则", "分别", "出", "之间", "占比",
                  "比重", "比例", "仅", "约", "达", "，", "（", "）", "、", "的", "内", "和", "总体水平", "整体水平", "总体", "整体", "水平"):  # fmt: skip
         clause = clause.replace(word, " ")
-    return [part[:2] for part in clause.split() if len(part) >= 2]
+    return [part[:3] for part in clause.split() if len(part) >= 2]
 
 
 def _report_direction(points: Mention, one: Mention, two: Mention, levels: int, findings: Findings) -> bool:

@@ -8,11 +8,19 @@ from __future__ import annotations
 from fractions import Fraction
 
 from sqgz.auditing.agreement import judge
-from sqgz.auditing.changes import Shift, against_past, direction_of, find_shifts, follows_closely, says_change
+from sqgz.auditing.changes import (
+    Shift,
+    against_past,
+    direction_of,
+    find_shifts,
+    follows_closely,
+    is_per_year,
+    says_change,
+)
 from sqgz.auditing.findings import Findings
-from sqgz.auditing.references import is_change
-from sqgz.auditing.rounding import HUNDRED, round_half_up, show
+from sqgz.auditing.rounding import HUNDRED, differ_by_one_slip, round_half_up, show
 from sqgz.auditing.sentences import Mention, Sentence, has_any, is_total, last_clause
+from sqgz.auditing.wording import is_change
 
 
 def check_growth(sentences: list[Sentence], findings: Findings) -> None:
@@ -48,7 +56,7 @@ def _after(mention: Mention, limit: int = 3) -> list[Mention]:
     """Figures that follow closely and tell a change."""
     found: list[Mention] = []
     at = mention.following
-    while at is not None and len(found) < limit and says_change(at) and follows_closely(mention, at):
+    while at is not None and len(found) < limit and says_change(at) and follows_closely(mention, at) and not is_per_year(at):
         found.append(at)
         mention, at = at, at.following
     return found
@@ -151,10 +159,9 @@ def _check_per_cent_of_shares(shift: Shift, mention: Mention, findings: Findings
     """Check a per cent said of two shares: a relative rate, or 个百分点 written as %."""
     old, new = shift.old.figure, shift.new.figure
     difference = abs(new.value - old.value)
-    if old.value > 0:
-        relative = HUNDRED * difference / old.value
-        slack = HUNDRED * (old.step + new.step) / old.value + mention.figure.step
-        if abs(relative - mention.figure.value) <= slack:
+    if old.low > 0:
+        bounds = abs_range(HUNDRED * (new.low - old.high) / old.high, HUNDRED * (new.high - old.low) / old.low)
+        if judge(mention.figure, *bounds).fits:
             findings.confirm([shift.old, shift.new, mention])
             return
     decimals = max(shift.old.figure.decimals, new.decimals)
@@ -185,6 +192,7 @@ def _check_difference(old: Mention, new: Mention, points: Mention, findings: Fin
 
 def _check_amount(amount: Mention, used: set[int], findings: Findings) -> None:
     """Check 增加D人，增长P% against the level B before it: P is D of B less D."""
+    _check_between_levels(amount, findings)
     rates = [m for m in _after(amount) if m.figure.kind == "share"]
     sign = direction_of(last_clause(amount.lead))
     level = _level_before(amount)
@@ -209,6 +217,24 @@ def _check_amount(amount: Mention, used: set[int], findings: Findings) -> None:
     formula = f"{amount.text}÷（{level.text}{operator}{amount.text}）"
     sure = level.sentence is amount.sentence and follows_closely(level, amount) and amount.previous is level
     _report_rate(rate, bounds, [level, amount], formula, level, "error" if sure else "warning", findings)
+
+
+def _check_between_levels(amount: Mention, findings: Findings) -> None:
+    """Report a net change that one slip keeps from being the difference of the two levels right before it."""
+    new = amount.previous
+    old = new.previous if new is not None else None
+    if new is None or old is None or not (new.same_thing(amount) and old.same_thing(amount)) or not follows_closely(new, amount):
+        return
+    if not has_any(new.lead, ("达到", "达", "增至", "增到", "降至")) or not has_any(amount.clause, ("净", "增加", "减少")):
+        return
+    difference = abs(new.figure.value - old.figure.value)
+    if amount.figure.hedge or not (old.figure.exact and new.figure.exact and amount.figure.exact) or says_change(new):
+        return
+    if difference == amount.figure.value:
+        findings.confirm([old, new, amount])
+    elif any(differ_by_one_slip(m.digits, show(value)) for m, value in (
+        (amount, difference), (new, old.figure.value + amount.figure.value), (old, new.figure.value - amount.figure.value))):  # fmt: skip
+        findings.report("error", "growth", amount, show(difference), f"{new.text}与{old.text}相差{show(difference)}，文中为{amount.text}")
 
 
 def is_compared(level: Mention) -> bool:
@@ -246,6 +272,8 @@ def _check_levels(rate: Mention, used: set[int], findings: Findings) -> None:
     if len(before) != 2 or any(says_change(m) or m.figure.hedge for m in before) or not before[0].same_thing(before[1]):
         return
     one, two = before
+    if is_per_year(rate):
+        return
     if rate.previous is not two or not (one.year and two.year and one.year != two.year) or not follows_closely(two, rate):
         return
     if one.figure.noun != two.figure.noun and one.figure.noun and two.figure.noun:

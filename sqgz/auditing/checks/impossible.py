@@ -9,9 +9,9 @@ import re
 
 from sqgz.auditing import lexicon
 from sqgz.auditing.findings import Findings
-from sqgz.auditing.references import is_change, read_wording
 from sqgz.auditing.rounding import show
 from sqgz.auditing.sentences import Mention, Sentence, has_any, last_clause
+from sqgz.auditing.wording import is_change, read_wording
 
 _YEAR = re.compile(r"^(?:19[89]\d|20[0-4]\d)(?=\d{2,})")
 _TIMES = ("截至", "截止", "截至到", "至", "到", "自", "从", "于", "在", "比", "较")

@@ -19,9 +19,9 @@ from sqgz.auditing.enumerations import (
     sentence_items,
 )
 from sqgz.auditing.findings import Findings
-from sqgz.auditing.references import run_of
 from sqgz.auditing.rounding import differ_by_one_slip, show
 from sqgz.auditing.sentences import Mention, Sentence, has_any, is_partitive, is_total
+from sqgz.auditing.wording import run_of
 
 _EXHAUSTIVE = ("分为", "组成", "构成", "包括", "分别是", "即：", "由")
 _OPEN_LIST = ("等", "较多", "主要", "最多", "前三", "前五", "居前", "排名", "突出", "其中较", "较少", "如")
@@ -41,15 +41,34 @@ def check_parts(sentences: list[Sentence], findings: Findings) -> None:
 def _without_total(listed: Enumeration) -> list[Enumeration]:
     """List without a total that opens it, and nothing where fewer than two items are left."""
     items = listed.items
+    if len(items) > 1 and (items[1].mention.lead.startswith("、") or _are_parallel(items[0].label, items[1].label)):
+        return [Enumeration(items)]
     if len(items) > 1 and len(run_of(items[0].mention)) > 1:
         return [Enumeration(items)]
     if len(items) > 1 and items[0].dimension and items[0].dimension == items[1].dimension:
         return [Enumeration(items)]
+    if find_total_after(items[-1].mention) is not None and not _calls_itself_total(items[0].mention):
+        return [Enumeration(items)] if len(items) >= 2 else []
     while items and (is_partitive(items[0].mention) or (is_total(items[0].mention) and len(items) > 1)):
         if is_total(items[0].mention) and all(is_total(item.mention) for item in items):
             break
         items = items[1:]
     return [Enumeration(items)] if len(items) >= 2 else []
+
+
+def _are_parallel(one: str, two: str) -> bool:
+    """Whether two labels are built alike (东关街道有社工, 西关街道有社工), so that neither is the total of the other."""
+    return one != two and len(one) >= 4 and len(two) >= 4 and one[-4:] == two[-4:]
+
+
+def _opens_list(mention: Mention) -> bool:
+    """Whether a count is presented as a total and does not stand in a list itself (街道12个、镇5个)."""
+    return (is_total(mention) or is_partitive(mention)) and not mention.tail.startswith("、")
+
+
+def _calls_itself_total(mention: Mention) -> bool:
+    """Whether a count is presented as a total by more than a verb (共, 总数, …中)."""
+    return is_partitive(mention) or (is_total(mention) and has_any(mention.clause, lexicon.TOTAL_WORDS))
 
 
 def _all_before_sum(listed: Enumeration, items: list[Mention]) -> Enumeration:
@@ -59,7 +78,7 @@ def _all_before_sum(listed: Enumeration, items: list[Mention]) -> Enumeration:
         return listed
     first = listed.mentions[0]
     earlier = [m for m in items if m.index < first.index]
-    if not earlier or any(is_total(m) or "其中" in m.lead or not m.same_thing(first) for m in [*earlier, first]):
+    if not earlier or any(_calls_itself_total(m) or "其中" in m.lead or not m.same_thing(first) for m in [*earlier, first]):
         return listed
     return Enumeration((*(Item(m, f"第{m.index}项", "") for m in earlier), *listed.items))
 
@@ -79,11 +98,17 @@ def _check_list(listed: Enumeration, totals: deque[Mention], findings: Findings)
     low, high = _sum(listed)
     first, last = listed.mentions[0], listed.mentions[-1]
     after, before = find_total_after(last), find_total_before(first)
-    marked = [m for m in first.sentence.mentions[: first.index] if m.same_thing(first) and (is_total(m) or is_partitive(m))]
-    if before is not None and before not in marked and marked and marked[-1].figure.is_number_of_things:
-        before = marked[-1] if not is_nested(first, before) else before
+    marked = [m for m in first.sentence.mentions[: first.index] if m.same_thing(first) and _opens_list(m)]
+    if before is not None and before.tail.startswith("、"):
+        before = None  # the first of a list of its own
+    if marked and before not in marked and marked[-1].figure.is_number_of_things:
+        before = marked[-1] if before is None or not is_nested(first, before) else before
     earlier = [m for m in reversed(totals) if m.same_thing(first) and m.sentence is not first.sentence]
     inside = [m for m in first.sentence.mentions[: first.index] if m.figure.is_number_of_things and m.same_thing(first)]
+    if after is not None and not after.figure.hedge and not _fits(after, low, high):
+        _judge(listed, after, _certainty_after(listed, after), findings)
+        if after.status in ("wrong", "doubtful"):
+            return
     for total in [*([after] if after else []), *reversed(inside), *earlier]:
         if not total.figure.hedge and _fits(total, low, high):
             findings.confirm([*listed.mentions, total])
@@ -147,7 +172,7 @@ def _certainty_before(listed: Enumeration, total: Mention) -> str:
     if total.year and first.year and total.year != first.year:
         return "none"
     if listed.is_complete:
-        return "error" if presented or "其中" in lead or "：" in lead else "warning"
+        return "error" if presented or "其中" in lead or "：" in lead else "slip"
     if has_any(text, _OPEN_LIST):
         return "none"
     if presented and _spans_years(listed, total):
@@ -158,6 +183,8 @@ def _certainty_before(listed: Enumeration, total: Mention) -> str:
         return "places"
     if presented and any(_stands_as_part(m, total) for m in listed.mentions if m.figure.low > total.figure.high):
         return "error"
+    if presented and len(listed.items) >= 3 and lead.lstrip(" ").startswith(("：", ":")):
+        return "error" if _one_slip(listed, total, sum(_sum(listed), Fraction(0)) / 2) else "slip"
     if has_any(lead, _EXHAUSTIVE) and presented and "其中" not in lead:
         return "error" if len(listed.items) >= 2 else "none"
     dimensions = {item.dimension for item in listed.items}
@@ -197,12 +224,13 @@ def _judge(listed: Enumeration, total: Mention, certainty: str, findings: Findin
             return  # perhaps not every place is named
         severity = "warning"
     broken = [m for m in listed.mentions if m.figure.low > total.figure.high]
-    if broken and severity == "error":
-        rest = stated - (middle - broken[0].figure.value)
-        hint = f"，其余各项合计{show(middle - broken[0].figure.value)}，应为{show(rest)}" if rest >= 0 else ""
-        why = f"部分{broken[0].text}大于总数{total.text}{hint}，疑为数字被改坏"
-        findings.report("error", "impossible", broken[0], show(rest) if rest >= 0 else "", why)
+    if severity == "error" and len(broken) == 1 and middle - broken[0].figure.value <= stated:
+        others = middle - broken[0].figure.value
+        why = f"部分{broken[0].text}大于总数{total.text}，其余各项合计{show(others)}，应为{show(stated - others)}，疑为数字被改坏"
+        findings.report("error", "impossible", broken[0], show(stated - others), why)
         return
+    if not slip and abs(middle - stated) * 5 > stated:
+        severity = "warning"  # too far off to be the total of this list
     terms = "＋".join(m.digits for m in listed.mentions)
     why = f"各项{terms}＝{show(middle)}，文中总数为{total.text}，相差{show(abs(middle - stated))}"
     findings.report(severity, "parts", total, show(middle), why)

@@ -23,13 +23,18 @@ from sqgz.auditing.bases import (
     near,
 )
 from sqgz.auditing.checks.lone_shares import check_alone, check_possible
+from sqgz.auditing.checks.share_lists import agree_on_sum, infer_base
 from sqgz.auditing.findings import Findings
-from sqgz.auditing.references import Pair, pair_shares, said_hedge
-from sqgz.auditing.rounding import show
-from sqgz.auditing.sentences import Mention, Sentence, has_any, is_total
+from sqgz.auditing.references import Pair, pair_shares
+from sqgz.auditing.rounding import differ_by_one_slip, show
+from sqgz.auditing.sentences import Mention, Sentence, has_any, is_partitive, is_total
+from sqgz.auditing.wording import said_hedge
 
 _FAR = 24
 _NEAR = 40
+_REACH = 3
+"""Sentences after which a share that fits no base is decided about."""
+_CONTINUING = ("从", "按", "就", "其中", "在", "此外", "另外", "另", "学历", "年龄", "性别", "政治面貌", "文化程度", "这", "队伍", "同时", "而", "且")
 _KNOWN_RATES = ("回收率", "有效率", "到会率", "参会率", "出席率", "参训率", "及格率", "合格率", "持证率", "参与率", "参加率", "签到率", "优秀率")
 
 
@@ -51,6 +56,8 @@ class ShareCheck:
     totals: deque[Mention] = field(default_factory=lambda: deque(maxlen=_FAR))
     bases: deque[tuple[Mention, Pair]] = field(default_factory=lambda: deque(maxlen=_NEAR))
     waiting: list[Open] = field(default_factory=list)
+    told: dict[int, list[Mention]] = field(default_factory=dict)
+    fails: dict[int, int] = field(default_factory=dict)
 
     def run(self, sentences: list[Sentence]) -> None:
         """Check every share of the sentences in order."""
@@ -58,7 +65,12 @@ class ShareCheck:
         for sentence in sentences:
             if sentence.passage is not passage:
                 self.settle()
+                self.told.clear()
                 passage = sentence.passage
+            self.told[sentence.number] = [m for m in sentence.mentions if is_base(m) and is_total(m)]
+            self.told.pop(sentence.number - _REACH - 2, None)
+            if self.waiting:
+                self.settle(sentence.number - _REACH)
             for pair in pair_shares(sentence):
                 self.check(pair)
             for mention in sentence.mentions:
@@ -80,12 +92,28 @@ class ShareCheck:
         elif not pair.count.figure.hedge and not pair.count.figure.is_range:
             inside, outside = self.candidates(pair, pair.count)
             sure = find_own_base(pair, pair.count, inside)
-            for base in inside if sure is not None and not pair.words else chain(inside, outside):
-                verdict = compare(pair.count, base, share) if may_fit(pair.count, base, share) else None
-                if verdict is not None and verdict.fits:
-                    self.accept(pair, base, verdict)
-                    return
-            self.waiting.append(Open(pair, inside, outside))
+            if not self.find_fit(pair, pair.count, sure, inside, outside):
+                self.waiting.append(Open(pair, inside, outside))
+
+    def find_fit(
+        self, pair: Pair, count: Mention, sure: Mention | None, inside: list[Mention], outside: list[Mention]
+    ) -> bool:
+        """Accept the nearest base that a share fits; whether there is one. A share cut off must not seek a base far away."""
+        opened = sure is not None and (is_total(sure) or is_partitive(sure))
+        choice = inside if opened and not pair.words else [*inside, *outside]
+        if sure is not None and is_partitive(sure) and sure.sentence is count.sentence:
+            choice = [base for base in choice if base.sentence is sure.sentence and base.index >= sure.index]
+        cut: tuple[Mention, Verdict] | None = None
+        for base in choice:
+            verdict = compare(count, base, pair.share) if may_fit(count, base, pair.share) else None
+            if verdict is not None and verdict.outcome == "right":
+                self.accept(pair, base, verdict)
+                return True
+            if verdict is not None and verdict.fits and cut is None and (sure is None or base is sure):
+                cut = (base, verdict)
+        if cut is not None:
+            self.accept(pair, *cut)
+        return cut is not None
 
     def check_explicit(self, pair: Pair, base: Mention) -> None:
         """Check a share whose base stands beside it."""
@@ -122,10 +150,18 @@ class ShareCheck:
         outside += [m for m in reversed(self.totals) if id(m) not in seen and can_hold(m, count)]
         return inside, outside
 
-    def settle(self) -> None:
-        """Decide about the pairs of a passage that fit no base, now that their neighbours are known."""
-        waiting, self.waiting = self.waiting, []
+    def settle(self, before: float = float("inf")) -> None:
+        """Decide about the pairs of sentences before a number that fit no base, now that their neighbours are known."""
+        due = [item for item in self.waiting if item.pair.share.sentence.number < before]
+        self.waiting = [item for item in self.waiting if item.pair.share.sentence.number >= before]
+        waiting = self.settle_lists([item for item in due if not self.fits_later(item)])
+        fails: dict[int, int] = {}
+        for item in waiting:
+            number = item.pair.share.sentence.number
+            fails[number] = fails.get(number, 0) + 1
+        self.fails = fails
         groups: dict[int, list[tuple[Open, Mention]]] = {}
+        doubtful: dict[int, list[tuple[Open, Mention]]] = {}
         for item in waiting:
             base, sure = self.assume_base(item)
             if base is None:
@@ -133,6 +169,11 @@ class ShareCheck:
             elif sure:
                 groups.setdefault(id(base), []).append((item, base))
             else:
+                doubtful.setdefault(id(base), []).append((item, base))
+        for members in doubtful.values():
+            if len(members) >= 3 and self.blame_total(members, members[0][1], by_sum=True):
+                continue
+            for item, base in members:
                 self.report_doubt(item.pair, base)
         for members in groups.values():
             base = members[0][1]
@@ -141,6 +182,48 @@ class ShareCheck:
             for item, _ in members:
                 self.report_sure(item.pair, base)
 
+    def settle_lists(self, waiting: list[Open]) -> list[Open]:
+        """Pairs left over once whole lists are confirmed whose shares agree with the sum of their own counts.
+
+        A total near by that differs from this sum by one slip is blamed.
+        """
+        lists: dict[int, list[Open]] = {}
+        for item in waiting:
+            lists.setdefault(item.pair.share.sentence.number, []).append(item)
+        left: list[Open] = []
+        for number, items in lists.items():
+            total = agree_on_sum([item.pair for item in items])
+            if total is None:
+                left.extend(items)
+                continue
+            sentence = items[0].pair.share.sentence
+            nearby = [*items[0].inside, *items[0].outside[:3], *(m for m in sentence.mentions if is_base(m)),
+                      *self.told.get(number + 1, ()), *self.told.get(number + 2, ())]  # fmt: skip
+            counts = [item.pair.count for item in items]
+            blamed = [m for m in nearby if is_total(m) and m not in counts and differ_by_one_slip(m.digits, str(total))]
+            if blamed:
+                why = f"{len(items)}项人数之和为{total}，各项占比也都以{total}为基数，此处为{blamed[0].text}"
+                self.findings.report("error", "share", blamed[0], str(total), why)
+            for item in items:
+                self.findings.confirm((item.pair.count, item.pair.share))
+        return left
+
+    def fits_later(self, item: Open) -> bool:
+        """Accept a pair whose base is said after it: in its sentence, in brackets, or in the two sentences that follow."""
+        pair, count = item.pair, item.pair.count
+        assert count is not None
+        if pair.explicit is not None or find_own_base(pair, count, item.inside) is not None:
+            return False
+        number = count.sentence.number
+        following = [m for m in count.sentence.mentions[count.index + 1 :] if is_base(m)]
+        for base in chain(following, self.told.get(number + 1, ()), self.told.get(number + 2, ())):
+            if can_hold(base, count) and may_fit(count, base, pair.share):
+                verdict = compare(count, base, pair.share)
+                if verdict is not None and verdict.outcome == "right":
+                    self.accept(pair, base, verdict)
+                    return True
+        return False
+
     def assume_base(self, item: Open) -> tuple[Mention | None, bool]:
         """Base that an open pair most likely has, and whether that is sure."""
         pair, count = item.pair, item.pair.count
@@ -148,26 +231,49 @@ class ShareCheck:
         if pair.explicit is not None:
             return pair.explicit, any(base is pair.explicit for base, _ in self.bases)
         if pair.manner == "rate" and not pair.subject.endswith(_KNOWN_RATES):
-            return None, False
+            return self.assume_rate(item, count)
         own = find_own_base(pair, count, item.inside)
         if own is not None:
             return own, not names_other_base(pair, count, own)
         votes: dict[int, tuple[int, Mention]] = {}
         for base, other in self.bases:
-            if can_hold(base, count) and near(other.share.sentence, count.sentence) and (
-                base.index_in_text < count.index_in_text or pair.manner == "aligned"):  # fmt: skip
+            together = other.share.sentence is count.sentence
+            if can_hold(base, count) and self.may_vote(other, pair) and near(other.share.sentence, count.sentence) and (
+                together or base.index_in_text < count.index_in_text):  # fmt: skip
                 votes[id(base)] = (votes.get(id(base), (0, base))[0] + 1, base)
         if votes:
             most, base = max(votes.values(), key=lambda vote: vote[0])
-            sure = (most >= 2 or is_total(base)) and len(votes) == 1 and not names_other_base(pair, count, base)
+            same = any(held is base and other.share.sentence is count.sentence for held, other in self.bases)
+            sure = (most >= 2 or (is_total(base) and same)) and len(votes) == 1 and not names_other_base(pair, count, base)
             return base, sure
         marked = [m for m in chain(item.inside, item.outside) if is_total(m) and names(pair.words, m)]
         near_marked = [m for m in marked if m.sentence.passage is count.sentence.passage]
+        named = [m for m in count.sentence.mentions[count.index + 1 :] if pair.words and pair.words in m.label and can_hold(m, count)]
+        if len(named) == 1 and not near_marked:
+            return named[0], True
         if near_marked and self.continues(near_marked, pair, count):
             return near_marked[0], not names_other_base(pair, count, near_marked[0])
         for base in near_marked or marked:
             return base, False
-        return None, False
+        values = {m.figure.value for m in item.inside if m.segment == count.segment}
+        return (item.inside[0], False) if len(values) == 1 and item.inside[0].segment == count.segment else (None, False)
+
+    def assume_rate(self, item: Open, count: Mention) -> tuple[Mention | None, bool]:
+        """Base of a rate that its name ties to its count (签订协议的396名，签约率…): the count right before; sure if a slip shows."""
+        stem = item.pair.subject.rstrip("率度")[-3:]
+        whole = next((m for m in reversed(count.sentence.mentions[: count.index]) if m.figure.is_number_of_things), None)
+        if whole is None or whole not in item.inside or not any(char in count.label for char in stem):
+            return None, False
+        verdict = compare(count, whole, item.pair.share)
+        return whole, verdict is not None and is_slip(item.pair.share.figure, verdict, item.pair.share.digits)
+
+    def may_vote(self, other: Pair, pair: Pair) -> bool:
+        """Whether a confirmed pair can tell the base of another: of its sentence, or of one that its sentence goes on from."""
+        sentence = pair.share.sentence
+        if other.share.sentence is sentence:
+            return True
+        opening = sentence.text.lstrip(" ，,“")[:10]
+        return self.fails.get(sentence.number, 0) < 2 and (opening.startswith(_CONTINUING) or has_any(pair.share.lead, ("总数", "总人数")))
 
     def continues(self, marked: list[Mention], pair: Pair, count: Mention) -> bool:
         """Whether the sentence of a count goes on with the one total of the sentence before (…共有981人。其中党员412人，占…)."""
@@ -197,7 +303,8 @@ class ShareCheck:
         verdict = compare(pair.count, base, pair.share)
         if verdict is None or pair.share.figure.rough:
             return
-        if is_slip(pair.share.figure, verdict, pair.share.digits) and not names_other_base(pair, pair.count, base):
+        slip = is_slip(pair.share.figure, verdict, pair.share.digits)
+        if (slip or pair.manner == "rate") and not names_other_base(pair, pair.count, base):
             report_share(self.findings, pair, base, verdict, "warning", "基数为推定")
         else:
             why = f"{pair.count.text}占{pair.share.text}：没有找到能对上的基数（以{base.text}计应为{verdict.expected}%），无法核对"
@@ -215,26 +322,20 @@ class ShareCheck:
         else:
             report_share(self.findings, pair, base, verdict, "error", "")
 
-    def blame_total(self, members: list[tuple[Open, Mention]], base: Mention) -> bool:
-        """Blame the total where several shares fail with it but agree on another one; whether that was so."""
-        low, high = 0.0, float("inf")
-        total = 0
-        for item, _ in members:
-            count, share = item.pair.count, item.pair.share
-            assert count is not None
-            if share.figure.value <= 0 or share.figure.rough:
-                return False
-            low = max(low, float(100 * count.figure.value / (share.figure.value + share.figure.step)))
-            high = min(high, float(100 * count.figure.value / (share.figure.value - share.figure.step / 2)))
-            total += int(count.figure.value)
-        if low > high or int(high) <= 0 or int(high) < low:
+    def blame_total(self, members: list[tuple[Open, Mention]], base: Mention, by_sum: bool = False) -> bool:
+        """Blame the total where several shares fail with it but agree on another one; whether that was so.
+
+        `by_sum`: only where that other one is the sum of the counts, and one slip away.
+        """
+        inferred = infer_base([item.pair for item, _ in members])
+        if inferred is None or (by_sum and not (inferred[1] and differ_by_one_slip(base.digits, str(inferred[0])))):
             return False
-        likely = total if low <= total <= high else round((low + high) / 2)
-        why = f"其后{len(members)}项占比都与{base.text}对不上，却一致对应总数约{likely}，疑总数有误"
-        self.findings.report("error", "share", base, f"约{likely}", why)
+        why = f"其后{len(members)}项占比都与{base.text}对不上，却一致对应总数约{inferred[0]}，疑总数有误"
+        self.findings.report("error", "share", base, f"约{inferred[0]}", why)
         for item, _ in members:
             self.findings.confirm((item.pair.count, item.pair.share))
         return True
+
 
 
 def report_share(findings: Findings, pair: Pair, base: Mention, verdict: Verdict, severity: str, remark: str) -> None:

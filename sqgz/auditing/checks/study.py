@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqgz.auditing.findings import Finding, Findings, name_place, quote
 from sqgz.auditing.references import Pair, pair_shares
@@ -85,7 +85,7 @@ def _printed(exact: set[Fraction]) -> dict[int, frozenset[Fraction]]:
 
 def _fraction(value: object) -> Fraction | None:
     """Exact value of a number of a frame by its shortest decimal; None where it is missing."""
-    if value is None or value != value:  # NaN and pandas.NA stand for missing
+    if value is None or str(value) in ("", "nan", "<NA>", "NaT"):
         return None
     try:
         return Fraction(repr(float(value))) if not isinstance(value, int) else Fraction(value)  # type: ignore[arg-type]
@@ -95,8 +95,17 @@ def _fraction(value: object) -> Fraction | None:
 
 def _whole(value: object) -> Fraction | None:
     """Whole number of a frame, None where it is missing or none."""
-    number = _fraction(value) if value is not None and str(value) not in ("", "<NA>", "nan") else None
+    number = _fraction(value)
     return number if number is not None and number.denominator == 1 else None
+
+
+def read_labels(study: Any) -> dict[str, str]:
+    """Readable name of every category key of a study; keys with two names are left out."""
+    names: dict[str, set[str]] = {}
+    for variable in study.variables.values():
+        for key, label in dict(variable.labels).items():
+            names.setdefault(str(key), set()).add(str(label))
+    return {key: held.pop() for key, held in names.items() if len(held) == 1}
 
 
 def check_study(sentences: list[Sentence], known: Known, findings: Findings) -> None:

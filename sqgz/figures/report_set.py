@@ -1,0 +1,75 @@
+"""Which figures a study's report has: chosen from what study.yaml asks, drawn from results alone.
+
+Each function returns axes, or None where the study asks nothing that could be drawn so; `save_figure` then says so.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from sqgz.figures.compositions import composition
+from sqgz.figures.differences import difference_plot
+from sqgz.figures.rankings import ranked_shares
+from sqgz.figures.stacked import stacked_shares
+from sqgz.results import Results
+from sqgz.study import Comparison
+
+Drawn = Axes | np.ndarray[Any, Any] | None
+_PANELS = 2
+
+
+def draw_shares(results: Results) -> Drawn:
+    """Figure 1: 100 % bars of the first comparison by groups, with others of the same groups and strata beside it."""
+    asked = [one for one in results.study.comparisons if _by_groups(results, one)]
+    if not asked:
+        return None
+    first = asked[0]
+    beside = [one for one in asked if _alike(one, first)]
+    distinct = {one.outcome: one.id for one in reversed(beside)}
+    chosen = [one.id for one in beside if distinct[one.outcome] == one.id][:_PANELS]
+    return stacked_shares(results, chosen)
+
+
+def _by_groups(results: Results, comparison: Comparison) -> bool:
+    study = results.study
+    if comparison.by is None or study.variables[comparison.outcome].kind == "multiple":
+        return False
+    return study.variables[comparison.by].kind != "place"
+
+
+def _alike(one: Comparison, first: Comparison) -> bool:
+    return (one.by, one.groups, one.within, one.where) == (first.by, first.groups, first.within, first.where)
+
+
+def draw_differences(results: Results) -> Drawn:
+    """Figure 2: the differences that decide, in percentage points with their intervals."""
+    rows = results.select(stat="difference")
+    return difference_plot(results) if (rows["family"] != "").any() else None
+
+
+def draw_ranking(results: Results, places: pd.DataFrame | None = None) -> Drawn:
+    """Figure 3: streets (or communities) from the highest share to the lowest, zones by colour where they are known."""
+    study = results.study
+    for comparison in study.comparisons:
+        if comparison.by is not None and study.variables[comparison.by].kind == "place":
+            known = places is not None and places["zone"].notna().all() and comparison.by == "street"
+            return ranked_shares(results, comparison.id, zones=places if known else None)
+    return None
+
+
+def draw_composition(results: Results) -> Drawn:
+    """Figure 4: how people are made up, by position: the study's ordered variables other than levels."""
+    study = results.study
+    rows = results.select(by="position", stat="share")
+    drawable = [
+        key
+        for key, variable in study.variables.items()
+        if variable.kind == "ordered"
+        and variable.codebook != "level"
+        and (rows["comparison"] == f"profile.{key}").any()
+    ]
+    return composition(results, drawable[:_PANELS]) if drawable else None

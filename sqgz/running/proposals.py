@@ -1,0 +1,283 @@
+"""What each column of the received files may be: a proposed variable, or a reason to leave it out.
+
+A heading proposes, the answers decide: a shipped codebook is proposed only where it knows most of what is written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from itertools import islice
+from typing import Final
+
+from sqgz.cleaning.matching import match
+from sqgz.cleaning.place_names import PlaceIndex
+from sqgz.running.answer_lists import TICKED, list_answers, looks_like_address
+from sqgz.running.pooled import Column, pool_columns
+from sqgz.running.proposed import (
+    Proposal,
+    Proposals,
+    coded_proposal,
+    own_proposal,
+    place_proposal,
+    post_proposal,
+)
+from sqgz.running.received import Received, joining_subject
+from sqgz.running.subjects import key_for, plain_heading, question_number, subject
+from sqgz.spelling import comparable
+from sqgz.study.codebooks import codebook_variable
+from sqgz.study.loading import age_bands
+from sqgz.study.schema import Variable
+
+BANDS: Final = (30, 40)
+_TRIED: Final = 3000  # distinct texts that are matched to see whether a codebook fits
+_FITS: Final = 0.5
+_LEFT_OUT: Final = {"serial": "序号", "remark": "备注", "address": "地址"}
+
+
+def share_mapped(variable: Variable, values: Mapping[str, int], places: PlaceIndex | None = None) -> float:
+    """Share of the people whose text the variable knows for certain; 0 where nobody answered."""
+    tried = list(islice(values.items(), _TRIED))
+    known = sum(n for text, n in tried if match(variable, text, places).status == "mapped")
+    return known / max(1, sum(n for _, n in tried))
+
+
+def propose(received: Sequence[Received], places: PlaceIndex | None, as_of: date | None) -> Proposals:
+    """Proposals for all columns of the sheets of people; `places` is the official list, if there is one."""
+    return _Proposer(received, places, as_of).run()
+
+
+def propose_counts(received: Sequence[Received]) -> Proposals:
+    """Proposals for the columns of tables of counts: every text has to be a category."""
+    proposals = Proposals()
+    for column in pool_columns(received):
+        about = subject(column.heading)
+        if about in ("street", "community"):
+            proposals.add(place_proposal(about, [column]))
+            continue
+        listed = list_answers(column.values, says_several=False, counted=True)
+        book = {
+            "education": "education",
+            "hukou": "level",
+            "residence": "level",
+            "posts": "position",
+            "zone": "zone",
+        }.get(about)
+        if isinstance(listed, str) or _numeric(column):
+            proposals.left_out.append((column, listed if isinstance(listed, str) else "数字"))
+        elif book and share_mapped(codebook_variable(book), column.values) == 1.0:
+            key = "position" if about == "posts" else about
+            proposals.add(coded_proposal(key, book, [column]))
+        else:
+            key = about if about in ("hukou", "residence", "sex", "zone", "education") else ""
+            proposals.add(own_proposal(column, key or _key(column, len(proposals.variables)), listed))
+    return proposals
+
+
+def _numeric(column: Column) -> bool:
+    return (
+        all(text.replace(".", "", 1).replace("%", "").strip().isdigit() for text in column.values)
+        and len(column.values) > 3
+    )
+
+
+def _key(column: Column, number: int) -> str:
+    asked = question_number(column.heading)
+    return key_for(column.heading) or (f"q{asked}" if asked is not None else f"v{number + 1}")
+
+
+class _Proposer:
+    """Goes through the subjects in the study's order; columns that no subject claims are judged by their answers."""
+
+    def __init__(self, received: Sequence[Received], places: PlaceIndex | None, as_of: date | None) -> None:
+        self.columns = pool_columns(received)
+        self.places = places
+        self.as_of = as_of
+        self.joining = joining_subject(received)
+        self.several = len(received) > 1
+        self.found = Proposals()
+        self.taken: set[int] = set()
+        self.about = {id(column): subject(column.heading) for column in self.columns}
+
+    def run(self) -> Proposals:
+        """All proposals."""
+        self._identity()
+        self._places()
+        self._posts()
+        for key in ("hukou", "residence"):
+            self._level(key)
+        self._age()
+        self._education()
+        for column in self.columns:
+            if id(column) not in self.taken:
+                self._rest(column)
+        return self.found
+
+    def _asked(
+        self, about: str, fits: Callable[[Column], bool] = lambda column: True, first: str = ""
+    ) -> list[Column]:
+        """Columns on a subject that are still free and fit, no two of one sheet; those that say `first` go first."""
+        chosen: list[Column] = []
+        for column in sorted(self.columns, key=lambda one: first not in one.heading):
+            free = id(column) not in self.taken and self.about[id(column)] == about
+            if (
+                free
+                and column.values
+                and not any(column.sheets & one.sheets for one in chosen)
+                and fits(column)
+            ):
+                chosen.append(column)
+        return chosen
+
+    def _take(self, columns: Iterable[Column]) -> None:
+        self.taken |= {id(column) for column in columns}
+
+    def _leave(self, columns: Iterable[Column], reason: str) -> None:
+        for column in columns:
+            self.taken.add(id(column))
+            self.found.left_out.append((column, reason))
+
+    def _add(self, proposal: Proposal) -> None:
+        self._take(proposal.columns)
+        self.found.add(proposal)
+
+    def _identity(self) -> None:
+        about = self.joining or "id"
+        if columns := self._asked(about):
+            label = "身份证号" if about == "id" else "工号"
+            self._add(Proposal("person", {"label": label, "kind": "id"}, columns))
+        self._leave(
+            [
+                one
+                for one in self.columns
+                if self.about[id(one)] in ("id", "staff_number") and id(one) not in self.taken
+            ],
+            "证件号或工号",
+        )
+        by_key: dict[str, list[Column]] = {}
+        for column in self.columns:
+            if self.about[id(column)] == "personal" and column.values:
+                by_key.setdefault(key_for(column.heading) or comparable(column.heading), []).append(column)
+        for number, (key, columns) in enumerate(by_key.items(), start=1):
+            fields = {"label": plain_heading(columns[0].heading), "kind": "personal"}
+            self._add(
+                Proposal(key if key.isascii() and key.isidentifier() else f"private{number}", fields, columns)
+            )
+
+    def _places(self) -> None:
+        for about in ("street", "community"):
+            if columns := self._asked(about, fits=_is_short):
+                proposal = place_proposal(about, columns)
+                if self.places is None:
+                    spellings = len(proposal.values())
+                    proposal.remarks.append(
+                        f"没有单位名录，按填写的原文统计（{spellings} 种），同一处的不同写法会算作几处"
+                    )
+                self._add(proposal)
+        zones = self._asked("zone")
+        if zones and self.places is not None:
+            self._leave(zones, "片区取自单位名录")
+        elif zones:
+            known = codebook_variable("zone")
+            listed = list_answers(zones[0].values, says_several=False)
+            if share_mapped(known, zones[0].values) > 0.9:
+                self._add(coded_proposal("zone", "zone", zones))
+            elif not isinstance(listed, str):
+                self._add(own_proposal(zones[0], "zone", listed, "片区"))
+
+    def _posts(self) -> None:
+        position = codebook_variable("position")
+        together = self._asked(
+            "posts", fits=lambda one: share_mapped(position, one.values, self.places) >= _FITS
+        )
+        both = {key: together or self._asked(key) for key in ("party_post", "committee_post")}
+        if not all(both.values()):
+            return
+        for key, columns in both.items():
+            self._add(coded_proposal(key, key, columns) if together else post_proposal(key, columns))
+        proposal = Proposal("position", {"label": "职务", "codebook": "position", "derive": "posts"})
+        if together:
+            proposal.variable = position
+            proposal.columns = together
+        self._add(proposal)
+
+    def _level(self, key: str) -> None:
+        level = codebook_variable("level")
+        addresses = self._asked(f"{key}_place")
+        columns = self._asked(key, fits=lambda one: share_mapped(level, one.values, self.places) >= _FITS)
+        if not columns and not (addresses and self.places is not None):
+            self._leave(addresses, "地址；没有单位名录，不能由地址判断远近")
+            return
+        proposal = coded_proposal(key, "level", columns)
+        if addresses:
+            proposal.fields["place_column"] = tuple(one.heading for one in addresses)
+            self._take(addresses)
+            if self.places is None:
+                proposal.remarks.append("有地址列，但没有单位名录，暂不能用地址核对；补上名录后自动核对")
+        self._add(proposal)
+
+    def _age(self) -> None:
+        born = Variable(
+            variable_key="age_band", label="年龄", kind="ordered", derive="age", bands=BANDS, categories=age_bands(BANDS),
+            column=("出生年月",), as_of_date=self.as_of,
+        )  # fmt: skip
+
+        def fits(column: Column) -> bool:
+            asked = born.model_copy(update={"column": (column.heading,)})
+            spans = sum(
+                n
+                for text, n in column.values.items()
+                if len(set(text) & set("-~～—至到以")) > 0 and not text[:4].isdigit()
+            )
+            return share_mapped(asked, column.values) >= _FITS and spans * 2 < column.people
+
+        if columns := self._asked("age", fits=fits):
+            fields = {"label": "年龄", "kind": "ordered", "derive": "age", "bands": BANDS}
+            headings = tuple(one.heading for one in columns)
+            self._add(Proposal("age_band", fields, columns, born.model_copy(update={"column": headings})))
+            self._leave(self._asked("age", fits=fits), "年龄已由出生年月推算")
+
+    def _education(self) -> None:
+        book = codebook_variable("education")
+
+        def fits(column: Column) -> bool:
+            texts = Counter(
+                {text: 1 for text in column.values if column.values[text] > 1}
+                or dict.fromkeys(column.values, 1)
+            )
+            return share_mapped(book, texts) > _FITS and share_mapped(book, column.values) > _FITS
+
+        while columns := self._asked("education", fits=fits, first="最高"):
+            first = "education" not in self.found.variables
+            label = "" if first else plain_heading(columns[0].heading)
+            self._add(coded_proposal("education", "education", columns, label))
+
+    def _rest(self, column: Column) -> None:
+        about = self.about[id(column)]
+        if about in _LEFT_OUT or about.endswith("_place"):
+            self._leave([column], _LEFT_OUT.get(about, "地址"))
+            return
+        says_several = "多选" in column.heading
+        listed = list_answers(column.values, says_several=says_several)
+        if _is_ticked(column):
+            listed = TICKED
+        if isinstance(listed, str):
+            self._leave([column], listed)
+        elif any(looks_like_address(label) for label in (one.label for one in listed.categories)):
+            self._leave([column], "地址")
+        else:
+            known = about if about in ("age", "education", "sex") else ""
+            key = known or _key(column, len(self.found.variables))
+            self._take([column])
+            self.found.add(own_proposal(column, key, listed))
+
+
+def _is_ticked(column: Column) -> bool:
+    """Whether it is one option of a multiple choice in a column of its own, 0 or 1, as exports of codes write it."""
+    return set(column.values) <= {"0", "1"} and re.match(r"第\s*\d+\s*题\s*[(（]", column.heading) is not None
+
+
+def _is_short(column: Column) -> bool:
+    return sum(len(text) * n for text, n in column.values.items()) <= 15 * column.people
