@@ -28,6 +28,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "sqgz.tables.telling": ("comparison_tables", "profile_tables"),
     "sqgz.results": ("Results", "compare", "load_results", "save_results"),
     "sqgz.results.telling": ("tell_comparisons", "tell_coverage", "tell_localisation", "tell_plain"),
+    "sqgz.auditing": ("audit",),
     "sqgz.figures": ("check_figures", "save_figure"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}

@@ -11,7 +11,8 @@ from sqgz.spelling import comparable
 
 HIDDEN = "…"
 _LONG_NUMBER = re.compile(r"[0-9][0-9Xx .-]{5,}[0-9Xx]")
-_RANGE = re.compile(r"[0-9]{1,5} ?[.-]{0,2} ?[0-9]{1,5}")  # 3000-3499: two short numbers are no phone and no id
+# 3000-3499: two short numbers are no phone and no id
+_RANGE = re.compile(r"[0-9]{1,5} ?[.-]{0,2} ?[0-9]{1,5}")
 _DOOR = re.compile(r"[0-9A-Za-z一二三四五六七八九十甲乙丙丁-]+(?:号|栋|幢|座|单元|室|弄|排|楼|层|组|门)")
 _BELOW = re.compile(r"(?!其他|以?[内外]).*(?:路|街(?!道)|巷|弄|胡同|大道|小区|花园|家园|公寓|宿舍|新村|苑).*")
 _PLACE = re.compile(r"社区|村|街道|镇|乡")

@@ -12,11 +12,10 @@ import pandas as pd
 
 from sqgz.errors import InputError
 from sqgz.results.counted import GroupCells, Population, everybody_counted, find_population, group_cells
+from sqgz.results.facts import bound_row, finite_row
 from sqgz.results.families import decide_families
 from sqgz.results.judging import (
     Judgement,
-    bound_row,
-    finite_row,
     judge_difference,
     judge_whole,
     plain_rows,
@@ -204,7 +203,7 @@ def _pairwise_rows(question: Question) -> list[dict[str, Any]]:
 def _whole_rows(question: Question) -> list[dict[str, Any]]:
     """What stands beside the key difference: Rao–Scott F, effect sizes, residuals; none of them sets a finding."""
     table = question.table
-    if question.described or table.multiple or (table.weighted and not question.cluster):
+    if not table.base or question.described or table.multiple or (table.weighted and not question.cluster):
         return []
     shared = shared_facts(question) | {"inference": "process"}
     rows = []

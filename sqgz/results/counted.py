@@ -57,7 +57,9 @@ def group_cells(question: Question, population: Population) -> dict[tuple[str, .
         return None
     table, people = question.table, question.people
     by = table.rows.key
-    strata = [key for key in ("street", "position") if key in people.columns and key != by]
+    strata = [
+        key for key in ("street", "position") if key in people.columns and key not in (by, table.cols.key)
+    ]
     counted = count(people, [by, *strata, table.cols.key])
     counted = counted[counted[table.cols.key].astype("str") != SKIPPED]
     parts = counted[[by, *strata]].astype("str").fillna(UNKNOWN)

@@ -6,25 +6,21 @@ Rules of design/statistics.md 1.2 to 1.4. With clusters no plain test decides; i
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from sqgz.results.counted import GroupCells, unknown_answers
 from sqgz.results.questions import Question, set_key
 from sqgz.results.schema import SETS, make_row
 from sqgz.stats import (
     cluster_permutation,
     design_difference,
     difference_interval,
-    finite_difference,
     pearson,
     rao_scott,
 )
 from sqgz.stats.distributions import t_quantile
-from sqgz.stats.estimates import FiniteDifference
 from sqgz.study import Study
 
 FEW_PEOPLE = 30
@@ -78,9 +74,9 @@ def judge_difference(question: Question, keys: tuple[str, ...], study: Study) ->
         **shared_facts(question), inference="process", stat="difference", of="row",
         group=first, against=second, category=set_key(keys, table.col_keys), warnings=question.warnings,
     )  # fmt: skip
-    found = Judgement(question, row, few_people=int(min(table.row_bases)) < FEW_PEOPLE)
-    if question.described:
-        row |= {"method": NO_TEST, "value": _difference(question, keys)}
+    found = Judgement(question, row, few_people=int(min(table.row_bases, default=0)) < FEW_PEOPLE)
+    if question.described or not table.base:
+        row |= {"method": NO_TEST, "value": share_difference(question, keys)}
     elif question.cluster:
         _by_clusters(found, keys)
     else:
@@ -88,7 +84,8 @@ def judge_difference(question: Question, keys: tuple[str, ...], study: Study) ->
     return found
 
 
-def _difference(question: Question, keys: tuple[str, ...]) -> float | None:
+def share_difference(question: Question, keys: tuple[str, ...]) -> float | None:
+    """Share of the set in the first group minus that in the second; None where a group is empty."""
     shares = question.table.share("row")[list(keys)].sum(axis=1, skipna=False).to_numpy()
     return None if any(math.isnan(share) for share in shares) else float(shares[0] - shares[1])
 
@@ -119,7 +116,7 @@ def _by_clusters(found: Judgement, keys: tuple[str, ...]) -> None:
 def _without_clusters(found: Judgement, keys: tuple[str, ...]) -> None:
     row, table = found.row, found.question.table
     if table.weighted:
-        row |= {"method": NO_TEST, "value": _difference(found.question, keys)}
+        row |= {"method": NO_TEST, "value": share_difference(found.question, keys)}
         row["warnings"] = (*row["warnings"], "加权而没有群，不能检验；请在 design.cluster 中声明群")
         return
     result = _plain(found.question, keys)
@@ -188,10 +185,13 @@ def judge_whole(question: Question) -> Judgement:
     """Whether the whole distribution differs between more than two groups; decides where there is no key difference."""
     table = question.table
     row = make_row(**shared_facts(question), inference="process", stat="test", warnings=question.warnings)
-    found = Judgement(question, row, few_people=int(min(table.row_bases)) < FEW_PEOPLE)
+    found = Judgement(question, row, few_people=int(min(table.row_bases, default=0)) < FEW_PEOPLE)
     if question.described or table.multiple or (table.weighted and not question.cluster):
         reason = {True: "各组即为群，本级不作检验"}.get(question.described, "多选题或加权表不作整表检验")
         row |= {"method": NO_TEST, "warnings": (*row["warnings"], reason)}
+        return found
+    if not table.base:
+        row |= {"method": NO_TEST, "warnings": (*row["warnings"], "没有人作答")}
         return found
     if question.cluster:
         result: Any = rao_scott(table, strata="rows" if constant_in_clusters(question) else None)
@@ -218,63 +218,6 @@ def constant_in_clusters(question: Question) -> bool:
     """Whether every cluster holds one group only, as streets hold one zone."""
     bases = question.table.cluster_bases
     return bases is not None and bool(((bases > 0).sum(axis=1) <= 1).all())
-
-
-def finite_row(question: Question, keys: tuple[str, ...], cells: GroupCells) -> dict[str, Any]:
-    """The difference in the people there are, complete or with bounds for those who did not answer."""
-    table = question.table
-    first, second = table.row_keys
-    result, (bound_low, bound_high) = _finite(question, keys, cells)
-    finding = "fact" if result.complete or bound_low > 0 or bound_high < 0 else "open"
-    value = result.estimate if result.estimate is not None else _difference(question, keys)
-    return make_row(
-        **shared_facts(question), inference="finite", stat="difference", of="row", group=first, against=second,
-        category=set_key(keys, table.col_keys), method=result.method, value=value, low=result.low, high=result.high,
-        error=result.error, p_value=result.p_value, finding=finding,
-        warnings=(*question.warnings, *_unknown_warning(question), *result.warnings),
-    )  # fmt: skip
-
-
-def _finite(
-    question: Question, keys: tuple[str, ...], cells: GroupCells
-) -> tuple[FiniteDifference, tuple[float, float]]:
-    """The difference among the people known to be in the groups, and bounds that hold for all there are.
-
-    People of whom it is not known in which group they are may be in either, wherever that makes the difference
-    smallest or largest; where everybody else answered they are all that keeps it from being a fact.
-    """
-    result = finite_difference(cells[0], cells[1])
-    low, high = result.bound_low or 0.0, result.bound_high or 0.0
-    if question.unknown is None or result.bound_low is None:
-        return result, (low, high)
-    chose, did_not, missing = unknown_answers(question, keys)
-    for_it = (chose, chose, chose + missing)
-    against_it = (0, did_not, did_not + missing)
-    smallest = finite_difference(_joined_by(cells[0], against_it), _joined_by(cells[1], for_it))
-    largest = finite_difference(_joined_by(cells[0], for_it), _joined_by(cells[1], against_it))
-    result = replace(result, complete=False, method=result.method.replace("（全员统计）", "（有人组别不明）"))
-    return result, (smallest.bound_low or 0.0, largest.bound_high or 0.0)
-
-
-def _joined_by(group: Sequence[Any], more: Sequence[int]) -> list[Any]:
-    return [np.append(part, one) for part, one in zip(group, more, strict=True)]
-
-
-def _unknown_warning(question: Question) -> tuple[str, ...]:
-    n = 0 if question.unknown is None else len(question.unknown)
-    return (f"{n} 人属于哪一组不明，上下界已计入",) if n else ()
-
-
-def bound_row(question: Question, keys: tuple[str, ...], cells: GroupCells) -> dict[str, Any] | None:
-    """Worst-case bounds of the difference, every missing answer 0 or 1; None where nobody's is missing."""
-    result, (bound_low, bound_high) = _finite(question, keys, cells)
-    if result.complete or result.bound_low is None:
-        return None
-    first, second = question.table.row_keys
-    return make_row(
-        **shared_facts(question), inference="finite", stat="bound", of="row", group=first, against=second,
-        category=set_key(keys, question.table.col_keys), method="Manski 上下界", low=bound_low, high=bound_high,
-    )  # fmt: skip
 
 
 def smallest_row(judgement: Judgement) -> dict[str, Any] | None:

@@ -166,6 +166,10 @@ def _labels(study: Study, keys: list[str]) -> dict[str, Any]:
 
 
 def _check_sets(comparison: Comparison, table: Crosstab) -> None:
+    if comparison.by is not None and not comparison.key:
+        raise InputError(
+            f'比较 "{comparison.id}": {table.cols.label}没有固定的类别，须用 key 写明比较哪一类的占比，如 key: [[{next(iter(table.col_keys), "…")}]]。'
+        )
     for keys in comparison.key:
         for key in keys:
             if key not in table.col_keys:

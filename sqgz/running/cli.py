@@ -1,6 +1,6 @@
 """The command line: words in, one clear message out, and an exit code that says whose fault it was.
 
-0 well; 1 `--strict` and answers await a decision; 2 the user's input; 3 a defect of this program.
+0 well; 1 the audit found an error, or `--strict` and answers await a decision; 2 the user's input; 3 a defect of this program.
 """
 
 from __future__ import annotations
@@ -65,6 +65,30 @@ def new(
     from sqgz.running.scaffold import scaffold
 
     _console.print(scaffold(files, to))
+
+
+@app.command()
+def audit(
+    file: Annotated[Path, typer.Argument(metavar="文件", help="docx、txt、md、html 或含文字的 pdf")],
+    study: Annotated[str | None, typer.Option(metavar="调查", help="同时与该调查的结果表核对")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出")] = False,
+    mark: Annotated[Path | None, typer.Option(metavar="文件", help="另存一份加了批注的 docx")] = None,
+) -> None:
+    """核对报告中的数字：占比、合计、增幅、前后是否一致。"""
+    from sqgz.auditing import audit as audit_report
+
+    results = None
+    if study is not None:
+        from sqgz.results import load_results
+        from sqgz.study import load_study
+
+        results = load_results(load_study(study))
+    found = audit_report(file, results=results)
+    _console.print(found.to_json() if as_json else "\n".join(found.lines()))
+    if mark is not None:
+        found.mark(mark)
+    if found.has_errors:
+        raise typer.Exit(1)
 
 
 @app.command()

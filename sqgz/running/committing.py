@@ -44,7 +44,8 @@ def main() -> int:
     prepare_environment()
     folder = library_root() / "notebooks"
     os.chdir(folder)
-    for only in sys.argv[1:] or [None]:
+    numbers: list[str | None] = [*sys.argv[1:]] or [None]
+    for only in numbers:
         for notebook in list_notebooks(folder, only):
             commit_outputs(notebook)
             print(f"{notebook.name} 已执行并写回", flush=True)

@@ -18,7 +18,6 @@ from sqgz.study.messages import suggestion
 from sqgz.study.references import SKIPPED
 
 Array = np.ndarray[Any, Any]
-DESIGN = "design"  # stands for: as study.yaml declares it
 
 
 @dataclass(frozen=True)

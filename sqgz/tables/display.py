@@ -69,7 +69,8 @@ def notes(table: Crosstab) -> list[str]:
 
 def table_id(table: Crosstab) -> str:
     """A name for the table that depends on its content alone."""
-    text = repr((table.rows, table.cols, table.layers, table.array.tolist(), table.missing, table.skipped))
+    counts = (table.array.tolist(), table.weighted_counts.to_numpy().tolist() if table.weighted else None)
+    text = repr((table.rows, table.cols, table.layers, *counts, table.missing, table.skipped))
     return "t" + hashlib.sha256(text.encode()).hexdigest()[:12]
 
 

@@ -12,7 +12,10 @@ NAME = "counts.parquet"
 
 
 def comparison_cells(records: pd.DataFrame, study: Study) -> pd.DataFrame:
-    """Cells of each declared comparison by cluster: table (its id), keys, n, w, w2; keys it does not use are null."""
+    """Cells of each declared comparison by cluster: table (its id), keys, n, w, w2; keys it does not use are null.
+
+    Categoricals keep the order that they have in the records, so that a table of the cells is one of the people.
+    """
     parts = []
     for comparison in study.comparisons:
         asked = [
@@ -28,6 +31,9 @@ def comparison_cells(records: pd.DataFrame, study: Study) -> pd.DataFrame:
         cells.insert(0, "table", comparison.id)
         parts.append(cells)
     joined = pd.concat(parts, ignore_index=True)
+    for key in joined.columns.difference(["table", *MEASURES]):
+        if isinstance(records[key].dtype, pd.CategoricalDtype):
+            joined[key] = joined[key].astype(records[key].dtype)
     return joined[[*(name for name in joined.columns if name not in MEASURES), *MEASURES]]
 
 

@@ -45,7 +45,8 @@ def crosstab(
     keys["cluster"] = _of_design(cluster, study, columns, "cluster")
     weight = None if "n" in columns else _of_design(weight, study, columns, "weight")
     used = {name: key for name, key in keys.items() if key is not None}
-    if len({rows, cols, layers}) < 2 + (layers is not None):
+    axes = [key for key in (rows, cols, layers) if key is not None]
+    if len(set(axes)) < len(axes):
         raise InputError(
             f'行、列、分层须是不同的变量；现为 rows="{rows}", cols="{cols}"'
             + (f', layers="{layers}"。' if layers else "。")

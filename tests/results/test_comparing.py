@@ -250,3 +250,60 @@ def test_the_profile_has_every_categorical_variable_by_position_and_zone(tmp_pat
     everybody = results.select(comparison="profile.answer", stat="share").set_index("category")
     assert everybody["base"].tolist() == [11, 11, 11]
     assert everybody.loc["yes", "value"] == pytest.approx(5 / 11)
+
+
+# --- studies in which there is next to nothing -----------------------------------------------------------------------
+
+SPARSE = {
+    "one person": [(1, "a", "yes", "s1")],
+    "nobody answered": [(5, "a", None, "s1"), (5, "b", None, "s2")],
+    "nobody was asked": [(5, "a", "skipped", "s1"), (5, "b", "skipped", "s2")],
+    "no group is known": [(9, None, "yes", "s1")],
+    "no street is known": [(40, "a", "yes", None), (40, "b", "no", None)],
+    "one street": [(40, "a", "yes", "s1"), (40, "b", "no", "s1")],
+    "one answer": [(40, "a", "yes", f"s{i}") for i in range(5)]
+    + [(40, "b", "yes", f"s{i}") for i in range(5)],
+}
+
+
+@pytest.mark.parametrize("rows", SPARSE.values(), ids=list(SPARSE))
+@pytest.mark.parametrize("cluster", [None, "street"])
+def test_a_study_with_next_to_nothing_in_it_is_answered_and_not_broken(tmp_path, rows, cluster):
+    questions = [
+        QUESTION,
+        QUESTION | {"id": "all", "groups": [], "within": "street", "family": "confirmatory"},
+        {"id": "streets", "outcome": "answer", "by": "street"},
+        {"id": "alone", "outcome": "answer"},
+    ]
+    study = asking(tmp_path, *questions, design={"cluster": cluster})
+    results = sqgz.compare(study, people_of(study, rows))
+    check_frame(results.frame)
+    if cluster is not None:  # nothing of this could be told with streets as clusters
+        assert not {"clear", "small", "equal", "differ", "fact"} & set(results.frame["finding"])
+
+
+def test_an_outcome_that_says_where_people_are_is_counted_like_any_other(tmp_path):
+    study = asking(
+        tmp_path, {"id": "q", "outcome": "street", "by": "group", "groups": ["a", "b"], "key": [["s1"]]},
+        roster=True, places=[["zone", "street", "name"], ["内城区", "s1", "c1"]],
+    )  # fmt: skip
+    places = pd.DataFrame(
+        {"street": ["s1"], "community": ["c1"], "zone": None, "posts": [None], "people": [None]}
+    )
+    row = one_row(
+        sqgz.compare(study, people_of(study, ROWS), places=places),
+        stat="difference",
+        comparison="q",
+        inference="finite",
+    )
+    assert row["value"] == pytest.approx(4 / 7 - 1 / 6)
+    assert row["finding"] != ""
+
+
+def test_an_outcome_without_fixed_categories_needs_a_key(tmp_path):
+    study = asking(tmp_path, {"id": "q", "outcome": "street", "by": "group"})
+    with pytest.raises(InputError) as error:
+        sqgz.compare(study, people_of(study, ROWS))
+    assert str(error.value) == (
+        '比较 "q": 街道没有固定的类别，须用 key 写明比较哪一类的占比，如 key: [[s1]]。'
+    )

@@ -23,6 +23,12 @@ comparisons:
 
 
 @pytest.fixture
+def small():
+    """Text of the small study."""
+    return LINES
+
+
+@pytest.fixture
 def load(tmp_path):
     """Load the small study with one line of it replaced, or another text, or with overrides."""
 

@@ -14,7 +14,7 @@ from sqgz.auditing.enumerations import Enumeration, find_enumerations, label_ite
 from sqgz.auditing.findings import Findings
 from sqgz.auditing.references import pair_shares
 from sqgz.auditing.rounding import show
-from sqgz.auditing.sentences import Mention, Sentence, has_any
+from sqgz.auditing.sentences import Mention, Sentence, has_any, is_partitive, is_total
 from sqgz.auditing.wording import is_change, run_of
 
 _OPENING = re.compile(r"从[^，。；]{1,12}[看分]|按[^，。；]{1,12}[分看]|结构|构成|分布|组成|比例|方面|文化程度|年龄|性别")
@@ -94,6 +94,9 @@ def _how_sure(labels: list[str], members: list[Mention], gap: Fraction, counted:
     sentence = members[0].sentence
     before = sentence.passage.text[max(sentence.start, members[0].figure.start - 40) : members[0].figure.start]
     between = sentence.passage.text[members[0].figure.end : members[-1].figure.end + 8]
+    inner = sentence.mentions[members[0].index + 1 : members[-1].index]
+    if any(m.figure.kind == "count" and (is_total(m) or is_partitive(m)) for m in inner):
+        return ""  # a new base is named between them
     if any("率" in label for label in labels) or has_any(before + between, ("率分别", "率为", "率达")):
         return ""
     compared = has_any(sentence.text, _COMPARED)
