@@ -265,7 +265,7 @@ def cells_of(study, rows, columns=("group", "answer"), table="计数.csv") -> pd
 
 
 def _as_categories(study, frame, columns) -> pd.DataFrame:
-    from sqgz.cleaning.records import carry_labels
+    from sqgz.cleaning.record_frame import carry_labels
 
     for key in columns:
         if key in study.variables:

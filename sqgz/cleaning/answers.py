@@ -41,11 +41,19 @@ class Answer:
 
 @dataclass(eq=False)
 class Column:
-    """The answers of one variable: `codes[i]` leads from row i to `answers`, or is ABSENT."""
+    """The answers of one variable: `codes[i]` leads from row i to `answers`, or is ABSENT.
+
+    `names` are the names of the people of these files, hidden wherever somebody typed them.
+    """
 
     variable: Variable
     codes: Array
     answers: list[Answer]
+    names: frozenset[str] = frozenset()
+
+    def shown(self, answer: Answer) -> str:
+        """The raw text as lists and ledger may show it."""
+        return masked(answer.raw, self.names)
 
     def keys(self) -> Array:
         """Key of every row, None where none is known; object array."""
@@ -85,6 +93,7 @@ def match_column(
     places: PlaceIndex | None = None,
     streets: Array | None = None,
     asks_as: str | None = None,
+    names: frozenset[str] = frozenset(),
 ) -> Column:
     """Column of a variable over all sheets; `streets` are the street keys of all rows, which places may need.
 
@@ -103,7 +112,7 @@ def match_column(
         answers.append(Answer("", match(variable, None, places)))
         codes[~absent & (codes < 0)] = len(answers) - 1
     codes[absent] = ABSENT
-    return Column(variable, codes, answers)
+    return Column(variable, codes, answers, names)
 
 
 def _raws(variable: Variable, parts: Sequence[People]) -> pd.Series[Any]:

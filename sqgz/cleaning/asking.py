@@ -12,11 +12,10 @@ from sqgz.cleaning.answers import Answer, Column
 from sqgz.cleaning.columns import People
 from sqgz.cleaning.decisions import Decisions, file_name
 from sqgz.cleaning.frame import Frame
-from sqgz.cleaning.masking import masked
 from sqgz.cleaning.people import Persons
 from sqgz.cleaning.settling import Value
 from sqgz.spelling import comparable
-from sqgz.study import Study, Variable
+from sqgz.study import Study
 
 COLUMNS = (
     "asked", "变量", "问题", "原值", "人数", "文件", "行号", "街道", "社区", "原因", "可能的类别", "决定", "备注", "文件校验",
@@ -64,14 +63,12 @@ def _open(
         if row is None:
             continue
         answer = column.answers[column.codes[row]]
-        shown = masked(answer.raw)
+        shown = column.shown(answer)
         if answer.asked == "value" and comparable(shown) == comparable(answer.raw):
-            entry = by_value.setdefault(comparable(answer.raw), _entry(column.variable, answer, "value"))
+            entry = by_value.setdefault(comparable(answer.raw), _entry(column, answer, "value"))
             entry["人数"] += 1
         else:
-            by_row.append(
-                _entry(column.variable, answer, "row") | _place(parts, row, values, int(person), decisions)
-            )
+            by_row.append(_entry(column, answer, "row") | _place(parts, row, values, int(person), decisions))
     return [*by_value.values(), *by_row]
 
 
@@ -83,13 +80,13 @@ def _asked_row(column: Column, persons: Persons, person: int, row: int) -> int |
     return row if answer.match.status == "review" and answer.asked else None
 
 
-def _entry(variable: Variable, answer: Answer, asked: str) -> dict[str, Any]:
-    labels = variable.labels
+def _entry(column: Column, answer: Answer, asked: str) -> dict[str, Any]:
+    variable, labels = column.variable, column.variable.labels
     return {
         "asked": asked,
         "变量": variable.key,
         "问题": variable.label,
-        "原值": masked(answer.raw),
+        "原值": column.shown(answer),
         "人数": 1 if asked == "row" else 0,
         "文件": "",
         "行号": 0,

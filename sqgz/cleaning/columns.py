@@ -6,6 +6,7 @@ but for the id, which leaves as a key without meaning (`sqgz.cleaning.people`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,8 @@ from sqgz.errors import InputError
 from sqgz.reading import Sheet, heading_key
 from sqgz.study import Study, Variable
 from sqgz.study.messages import nearest
+
+_NAME = re.compile(r"[\u3400-\u9fff·]{2,6}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +42,19 @@ class People:
     def raw(self, key: str) -> pd.Series[Any]:
         """Texts of a variable's column, null where empty; index = row numbers."""
         return self.sheet.text[self.columns[key]]
+
+
+def names_in(study: Study, parts: Iterable[People]) -> frozenset[str]:
+    """Names of people that stand in the sheets' personal columns (and any headed 姓名), to be hidden elsewhere."""
+    personal = {key for key, variable in study.variables.items() if variable.kind == "personal"}
+    found: set[str] = set()
+    for part in parts:
+        headings = {part.columns[key] for key in personal & set(part.columns)}
+        headings |= {heading for heading in part.sheet.text.columns if "姓名" in heading}
+        for heading in headings:
+            texts = part.sheet.text[heading].dropna().unique()
+            found.update(name for text in texts if _NAME.fullmatch(name := heading_key(text)))
+    return frozenset(found)
 
 
 def known_headings(study: Study) -> frozenset[str]:

@@ -14,7 +14,6 @@ import pandas as pd
 
 from sqgz.cleaning.answers import Answer, Column
 from sqgz.cleaning.columns import People
-from sqgz.cleaning.masking import masked
 from sqgz.cleaning.people import Persons
 from sqgz.cleaning.settling import Value
 from sqgz.reading import Sheet
@@ -82,7 +81,7 @@ def cell_entries(column: Column, derived: Array, where: pd.DataFrame, persons: P
     action[derived & (status == "mapped")] = "derived"
     chosen = np.flatnonzero((action != "") & (persons.person >= 0))
     unshown = column.variable.kind in _UNSHOWN
-    raws = column.take(lambda answer: "" if unshown else masked(answer.raw))
+    raws = column.take(lambda answer: "" if unshown else column.shown(answer))
     return _framed(
         [
             where.iloc[chosen].assign(

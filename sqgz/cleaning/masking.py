@@ -6,13 +6,15 @@ Masks by what a text looks like; it knows nothing of the person it came from.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from sqgz.spelling import comparable
 
 HIDDEN = "…"
+_LONGEST_NAME = 6  # characters
 _LONG_NUMBER = re.compile(r"[0-9][0-9Xx .-]{5,}[0-9Xx]")
 # 3000-3499: two short numbers are no phone and no id
-_RANGE = re.compile(r"[0-9]{1,5} ?[.-]{0,2} ?[0-9]{1,5}")
+_RANGE = re.compile(r"[0-9]{1,5} ?-{1,2} ?[0-9]{1,5}")
 _DOOR = re.compile(r"[0-9A-Za-z一二三四五六七八九十甲乙丙丁-]+(?:号|栋|幢|座|单元|室|弄|排|楼|层|组|门)")
 _BELOW = re.compile(r"(?!其他|以?[内外]).*(?:路|街(?!道)|巷|弄|胡同|大道|小区|花园|家园|公寓|宿舍|新村|苑).*")
 _PLACE = re.compile(r"社区|村|街道|镇|乡")
@@ -22,8 +24,10 @@ _DATE = re.compile(
 _FILLED_IN = re.compile(r"〖[^〗]*〗?")
 
 
-def masked(raw: str) -> str:
-    """The text as it may be shown: long numbers, words filled in and what lies below a community replaced by “…”.
+def masked(raw: str, names: Collection[str] = ()) -> str:
+    """The text as it may be shown: names, long numbers, words filled in and what lies below a community become “…”.
+
+    `names` are the names of the people of the same files; only those can be known.
 
     Dates of birth are kept to the month, since a year-month alone leads to nobody.
 
@@ -33,8 +37,12 @@ def masked(raw: str) -> str:
     ('3000-3499元', '手机…')
     >>> masked("13800001234"), masked("1985-06-12"), masked("其他〖张三说的〗")
     ('…', '1985-06…', '其他〖…〗')
+    >>> masked("书记张三丰", names={"张三丰"})
+    '书记…'
     """
     text = comparable(raw)
+    if names and (without := _without_names(text, names)) != text:
+        return masked(without)
     date = _DATE.fullmatch(text)
     if date:
         return raw if date[2] is None else date[1] + HIDDEN
@@ -49,3 +57,13 @@ def masked(raw: str) -> str:
 
 def _hidden_number(found: re.Match[str]) -> str:
     return found[0] if _RANGE.fullmatch(found[0]) and not found[0].isdigit() else HIDDEN
+
+
+def _without_names(text: str, names: Collection[str]) -> str:
+    """The text with every name in it hidden, the longest first."""
+    shown, at = "", 0
+    while at < len(text):
+        found = next((end for end in range(at + _LONGEST_NAME, at + 1, -1) if text[at:end] in names), None)
+        shown += text[at] if found is None else HIDDEN
+        at = at + 1 if found is None else found
+    return shown

@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 
 from sqgz.cleaning.decisions import FILE
-from sqgz.cleaning.records import Cleaned, carry_labels
+from sqgz.cleaning.record_frame import carry_labels
+from sqgz.cleaning.records import Cleaned
 from sqgz.cleaning.review import write_review
 from sqgz.errors import InputError
 from sqgz.study import Study, Variable

@@ -74,10 +74,14 @@ def _run(study: Study, overrides: Mapping[str, Any], notebooks: Sequence[Path], 
 
 
 def _open_questions(study: Study) -> int:
-    """Answers that still await a decision, by the ledger."""
+    """Answers that still await a decision: in review by the ledger, and not known from elsewhere."""
     if study.counts_only:
         return 0
-    from sqgz.cleaning import load_ledger
+    from sqgz.cleaning import load_ledger, load_records
 
-    ledger = load_ledger(study)
-    return int((ledger["action"] == "review").sum())
+    ledger, records = load_ledger(study), load_records(study).set_index("record")
+    open_cells = ledger[(ledger["action"] == "review") & ledger["column"].isin(records.columns)]
+    asked = open_cells[["record", "column"]].drop_duplicates()
+    return int(
+        sum(records[column].loc[rows].isna().sum() for column, rows in asked.groupby("column")["record"])
+    )

@@ -2,7 +2,8 @@
 
 Format of the files: `= text` nothing is wrong; `! kind,kind | text` an error of one of these kinds; `? kind | text` a
 truth that is less than an error. `¶` divides paragraphs. `{a/b%d}` is the share of a in b, `{b>a%d}` the growth from a
-to b, half up at d decimals, so that true sentences are true by construction.
+to b, half up at d decimals, so that true sentences are true by construction. `«` and `»` enclose the place of the seeded
+error: an error reported elsewhere counts as false. A part that begins with | is a row of a table.
 """
 
 from __future__ import annotations
@@ -19,12 +20,13 @@ _FILL = re.compile(r"\{(\d+)([/>])(\d+)%(\d)\}")
 
 @dataclass(frozen=True)
 class Case:
-    """A text with its truth: `kinds` of errors it holds (empty: none), whether they are sure."""
+    """A text with its truth: `kinds` of errors it holds (empty: none), whether they are sure, and the `spans` they are in."""
 
     text: str
     kinds: frozenset[str]
     sure: bool
     source: str
+    spans: tuple[tuple[int, int], ...] = ()
 
 
 def percent(count: int, base: int, decimals: int = 1) -> str:
@@ -40,6 +42,19 @@ def _fill(match: re.Match[str]) -> str:
     return percent(one, two, int(decimals)) if sign == "/" else percent(one - two, two, int(decimals))
 
 
+def take_marks(marked: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Text without its marks, and the spans they enclosed."""
+    text, opened, spans = "", 0, []
+    for char in marked:
+        if char == "«":
+            opened = len(text)
+        elif char == "»":
+            spans.append((opened, len(text)))
+        else:
+            text += char
+    return text, tuple(spans)
+
+
 def read_cases(name: str) -> list[Case]:
     """Cases of one hand-written file."""
     cases = []
@@ -51,5 +66,6 @@ def read_cases(name: str) -> list[Case]:
         if sign != "=":
             head, _, rest = rest.partition("|")
             kinds = frozenset(head.replace(" ", "").split(","))
-        cases.append(Case(_FILL.sub(_fill, rest.strip()), kinds, sign == "!", name))
+        text, spans = take_marks(_FILL.sub(_fill, rest.strip()))
+        cases.append(Case(text, kinds, sign == "!", name, spans))
     return cases

@@ -1,0 +1,284 @@
+"""From sheets of people to one value per person and variable: the order in which one thing needs another.
+
+Places come first, since an address means something only beside the street it is seen from; posts come before the
+position that follows from them. Nothing is read or written here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sqgz.cleaning import derived, ledger
+from sqgz.cleaning.answers import Answer, Column, as_decided, as_listed, match_column
+from sqgz.cleaning.columns import People, names_in
+from sqgz.cleaning.decisions import UNDECIDABLE, Decisions, file_name
+from sqgz.cleaning.frame import Frame
+from sqgz.cleaning.matches import mapped
+from sqgz.cleaning.people import Persons
+from sqgz.cleaning.place_names import PlaceIndex
+from sqgz.cleaning.settling import Value, settle, take_first, take_highest
+from sqgz.spelling import comparable
+from sqgz.study import Study, Variable
+
+Array = np.ndarray[Any, Any]
+_RANKS = {
+    "party_post": derived.PARTY_RANK,
+    "committee_post": derived.COMMITTEE_RANK,
+    "position": derived.POSITION_RANK,
+}
+
+
+@dataclass(eq=False)
+class Assembly:
+    """All that is known of the rows of a study's people while they are cleaned."""
+
+    study: Study
+    parts: list[People]
+    frame: Frame | None
+    persons: Persons
+    decisions: Decisions
+    columns: dict[str, Column] = field(default_factory=dict)
+    values: dict[str, Value] = field(default_factory=dict)
+    derived: dict[str, Array] = field(default_factory=dict)
+
+    @property
+    def listed(self) -> PlaceIndex | None:
+        """Names of the official list, ready for matching."""
+        return None if self.frame is None else self.frame.index
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Names of the people of these files, to be hidden wherever somebody typed them."""
+        return names_in(self.study, self.parts)
+
+
+def settle_people(people: Assembly) -> None:
+    """Nothing; fills in the values of all variables of all people."""
+    _settle_places(people)
+    _settle_rest(people)
+
+
+def _match(
+    people: Assembly, variable: Variable, streets: Array | None = None, asks_as: str | None = None
+) -> Column:
+    return match_column(
+        variable,
+        people.parts,
+        decisions=people.decisions,
+        places=people.listed,
+        streets=streets,
+        asks_as=asks_as,
+    )
+
+
+def _has_column(people: Assembly, key: str) -> bool:
+    return key in people.study.variables and any(key in part.columns for part in people.parts)
+
+
+def _broadcast(people: Assembly, key: str) -> Array:
+    """Key of every row's person for a settled variable; None where not known."""
+    if key not in people.values:
+        return np.full(len(people.persons.person), None, dtype=object)
+    keys = np.array([*people.values[key].key, None], dtype=object)
+    return keys[people.persons.person]
+
+
+def _settle_places(people: Assembly) -> None:
+    """Street, then community (which may need the street), then the street again where the community tells it."""
+    for key in ("street", "community"):
+        if _has_column(people, key):
+            streets = _broadcast(people, "street") if key == "community" else None
+            people.columns[key] = _match(people, people.study.variables[key], streets)
+            people.values[key] = _settled(people, key)
+    if people.frame is not None and "street" in people.values and "community" in people.values:
+        of_community = derived.street_of_community(people.frame)
+        _fill_streets(people, of_community)
+
+
+def _fill_streets(people: Assembly, of_community: dict[str, str]) -> None:
+    """Give those who left the street blank the street of their community."""
+    street, community = people.values["street"], people.values["community"]
+    column = people.columns["street"]
+    derived_rows = np.zeros(len(people.persons.person), dtype=bool)
+    blank = (street.status == "missing") | (street.status == "absent")
+    for i in np.flatnonzero(blank & (community.status == "mapped")):
+        key = of_community.get(str(community.key[i]))
+        if key is None:
+            continue
+        street.key[i], street.status[i] = key, "mapped"
+        if (row := int(street.row[i])) >= 0:
+            column.replace([row], _located(key))
+            derived_rows[row] = True
+    people.derived["street"] = derived_rows
+
+
+def _located(key: str) -> Callable[[Answer], Answer]:
+    return lambda answer: replace(answer, match=mapped(key, reason="由所填社区推知"), asked="")
+
+
+def _settle_rest(people: Assembly) -> None:
+    study = people.study
+    posts = "position" in study.variables and study.variables["position"].derive == "posts"
+    together = posts and derived.asks_position(people.parts)
+    if together:
+        _match_position(people)
+    for key, variable in study.variables.items():
+        if key in people.values or key in people.columns or not variable.categorical:
+            continue
+        if _has_column(people, key) or variable.place_column:
+            _match_variable(people, variable, asks_as="position" if together and key in _RANKS else None)
+            people.values[key] = _settled(people, key)
+        elif variable.source == "places" and people.frame is not None:
+            place = [people.values.get(name) for name in ("street", "community")]
+            if any(value is not None for value in place):
+                people.values[key] = derived.derive_from_frame(variable, people.frame, place[0], place[1])
+    if posts:
+        said = _settled(people, "position") if together else None
+        decided = _decided_positions(people) if together else None
+        party, committee = (people.values.get(key) for key in ("party_post", "committee_post"))
+        people.values["position"] = derived.derive_position(study, party, committee, said)
+        if decided is not None:
+            people.derived["position"] = decided
+
+
+def _match_position(people: Assembly) -> None:
+    """The position that the text of the posts itself tells, so that one question settles an unclear text."""
+    variable = people.study.variables["position"]
+    for part in people.parts:
+        heading = part.columns.get("party_post") or part.columns.get("committee_post")
+        if heading:
+            part.columns["position"] = heading
+    people.columns["position"] = _match(people, variable)
+    for part in people.parts:
+        part.columns.pop("position", None)
+
+
+def _match_variable(people: Assembly, variable: Variable, asks_as: str | None) -> None:
+    column = _match(people, variable)
+    if asks_as is not None:
+        _follow_position(people, column)
+    elif variable.key in ("party_post", "committee_post"):
+        _read_none(column)
+    if variable.place_column or variable.codebook == "level":
+        people.derived[variable.key] = derived.apply_places(
+            column,
+            people.parts,
+            people.frame,
+            street=_broadcast(people, "street"),
+            community=_broadcast(people, "community"),
+        )
+    people.columns[variable.key] = column
+
+
+def _read_none(column: Column) -> None:
+    """In a column of its own for each post, 无 says that the person holds none; beside other posts it would not."""
+    for i, answer in enumerate(column.answers):
+        if answer.match.status == "review" and comparable(answer.raw) in ("无", "没有", "未任职"):
+            column.answers[i] = replace(
+                answer, match=mapped("none", reason="该栏专填此项职务，“无”即不任"), asked=""
+            )
+
+
+def _follow_position(people: Assembly, column: Column) -> None:
+    """Posts are not asked for: what was decided about the position tells what is known of them."""
+    position = people.columns["position"]
+    decided = position.take(lambda answer: (answer.match.key or "") if answer.decided else None)
+    for key, post in (("member", "unspecified"), ("staff", "none")):
+        rows = np.flatnonzero(decided == key)
+        column.replace(rows, as_decided(column.variable, post))
+    unknown = ((decided == "chief") | (decided == "")) & (column.status() == "review")
+    # a head, of which body?
+    column.replace(np.flatnonzero(unknown), as_decided(column.variable, UNDECIDABLE))
+    column.answers[:] = [replace(answer, asked="") for answer in column.answers]
+
+
+def _settled(people: Assembly, key: str) -> Value:
+    column = people.columns[key]
+    ranks = _RANKS.get(key)
+    if ranks is None:
+        settle(column, people.persons)
+    _decide_rows(people, column)
+    return take_highest(column, people.persons, ranks) if ranks else take_first(column, people.persons)
+
+
+def _decide_rows(people: Assembly, column: Column) -> None:
+    """Apply the decisions about single rows that still hold."""
+    made = {
+        (one.file, one.row)
+        for one in people.decisions.made.values()
+        if one.row and one.variable == column.variable.key
+    }
+    if not made:
+        return
+    where = named_rows(people.parts)
+    person, in_review = people.persons.person, column.status() == "review"
+    for row in np.flatnonzero([place in made for place in where]):
+        decision = people.decisions.of_row(column.variable.key, *where[row])
+        if decision is not None:
+            file, line = where[row]
+            key = as_listed(column.variable, decision, people.listed, about=f"{file} 第{line}行")
+            # what settles one row of a person settles those that are in review with it
+            settled = (person == person[row]) & in_review & (person[row] >= 0)
+            settled[row] = True
+            column.replace(np.flatnonzero(settled), as_decided(column.variable, key))
+
+
+def named_rows(parts: Sequence[People]) -> list[tuple[str, int]]:
+    """File (with its sheet where it has several) and row number of every data row, as decisions name them."""
+    sheets: dict[str, set[str]] = {}
+    for part in parts:
+        sheets.setdefault(part.sheet.file, set()).add(part.sheet.name)
+    return [
+        (file_name(part.sheet.file, part.sheet.name, several=len(sheets[part.sheet.file]) > 1), int(row))
+        for part in parts
+        for row in part.sheet.text.index
+    ]
+
+
+def _decided_positions(people: Assembly) -> Array:
+    """Mask of the people whose position somebody decided."""
+    rows = people.columns["position"].take(lambda answer: answer.decided)
+    decided = np.zeros(people.persons.people, dtype=bool)
+    chosen = np.flatnonzero((rows == True) & (people.persons.person >= 0))  # noqa: E712 - elementwise on objects
+    decided[people.persons.person[chosen]] = True
+    return decided
+
+
+def build_people_ledger(people: Assembly) -> pd.DataFrame:
+    """The ledger of all rows and cells of people, once their values are settled."""
+    where = ledger.row_places(people.parts)
+    frames = [ledger.row_entries(people.parts, people.persons, contributes=_contributes(people))]
+    nothing = np.zeros(len(where), dtype=bool)
+    for key, value in people.values.items():
+        column = people.columns.get(key)
+        if column is not None and key != "position":
+            frames.append(
+                ledger.cell_entries(column, people.derived.get(key, nothing), where, people.persons)
+            )
+        elif column is None or key == "position":
+            decided = people.derived.get("position") if key == "position" else None
+            frames.append(ledger.value_entries(value, where, people.persons, decided=decided))
+    return ledger.build_ledger(frames)
+
+
+def _contributes(people: Assembly) -> Array:
+    """Mask of the rows that give a value which no earlier row of their person gave."""
+    person = people.persons.person
+    found = np.zeros(len(person), dtype=bool)
+    for key, column in people.columns.items():
+        keys = column.keys()
+        at = np.flatnonzero((column.status() == "mapped") & (person >= 0))
+        about = person[at].astype(np.int64)
+        if key in _RANKS:  # a second post is something new; no post is nothing
+            codes = np.unique(keys[at].astype(str), return_inverse=True)[1]
+            at, codes, about = (array[keys[at] != "none"] for array in (at, codes, about))
+            about = about * (codes.max(initial=0) + 1) + codes
+        _, first = np.unique(about, return_index=True)
+        found[at[first]] = True
+    return found
