@@ -32,7 +32,7 @@ def main(words):
     """Exit code of what was asked."""
     if sys.version_info < NEEDED:
         found = ".".join(str(part) for part in sys.version_info[:2])
-        print("需要 Python {}.{} 或更新版本，当前为 {}。请安装后重试。".format(NEEDED[0], NEEDED[1], found))
+        print(f"需要 Python {NEEDED[0]}.{NEEDED[1]} 或更新版本，当前为 {found}。请安装后重试。")
         return 2
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # uncompiled packages triple the run time
     os.environ.setdefault("PYTHONUTF8", "1")
@@ -58,7 +58,7 @@ def check(words):
     if words:
         return call(["-m", "pytest", *words])
     for name, arguments in CHECKS:
-        print("\n== {} ==".format(name), flush=True)
+        print(f"\n== {name} ==", flush=True)
         code = call(arguments)
         if code != 0:
             return code

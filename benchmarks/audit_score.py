@@ -32,7 +32,9 @@ FILES = ("developed.txt", *FIRST_RUN)
 
 def show(name: str, size: int, outcome: Score) -> None:
     first = f"; first run {FIRST_RUN[name][0]:.3f}, {FIRST_RUN[name][1]:.3f}" if name in FIRST_RUN else ""
-    print(f"{name:16s} {size:5d} texts  precision {outcome.precision:.3f}  recall {outcome.recall:.3f}{first}")
+    print(
+        f"{name:16s} {size:5d} texts  precision {outcome.precision:.3f}  recall {outcome.recall:.3f}{first}"
+    )
     for kind in sorted(outcome.seeded | outcome.false_errors):
         wrong = outcome.false_errors[kind]
         reported = outcome.true_errors[kind] + wrong
@@ -46,21 +48,34 @@ def change_digits(seed: int) -> None:
     draw, said = random.Random(seed), Counter()
     for case in [case for name in FILES for case in read_cases(name) if not case.kinds]:
         for _ in range(5):
-            figures = [f for f in find_figures(passages_of(case.text).passages[0].text) if not f.weak and not f.is_range]
+            figures = [
+                f
+                for f in find_figures(passages_of(case.text).passages[0].text)
+                if not f.weak and not f.is_range
+            ]
             if not figures:
                 break
             figure = draw.choice(figures)
-            places = [i for i in range(figure.digits_start, figure.digits_end) if case.text[i] in "0123456789"]
+            places = [
+                i for i in range(figure.digits_start, figure.digits_end) if case.text[i] in "0123456789"
+            ]
             if not places:
                 continue
             place = draw.choice(places)
             digit = draw.choice([d for d in "123456789" if d != case.text[place]])
-            outcome = audit_document(passages_of(case.text[:place] + digit + case.text[place + 1 :]), Path("case"))
+            outcome = audit_document(
+                passages_of(case.text[:place] + digit + case.text[place + 1 :]), Path("case")
+            )
             severities = {finding.severity for finding in outcome.findings}
             said[next((s for s in ("error", "warning") if s in severities), "nothing")] += 1
     total = said.total()
-    print(f"one digit of any figure changed, {total} times: " + ", ".join(f"{k} {v / total:.1%}" for k, v in said.most_common()))
-    print("    (figures that stand alone, without count, base, sum or second mention, cannot be checked by anyone)")
+    print(
+        f"one digit of any figure changed, {total} times: "
+        + ", ".join(f"{k} {v / total:.1%}" for k, v in said.most_common())
+    )
+    print(
+        "    (figures that stand alone, without count, base, sum or second mention, cannot be checked by anyone)"
+    )
 
 
 def main() -> None:

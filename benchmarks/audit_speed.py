@@ -18,12 +18,35 @@ from sqgz.auditing.texts import Document, Passage  # noqa: E402
 
 CHARACTERS_PER_PAGE = 700
 """A page of a report in 16 pt type holds 22 lines of 28 characters, headings and gaps taken off."""
-HOSTILE = ("1,", "1", "%", "占", "（", "增加到", "分之", "其中", "1人，", "百", "1%、", "从", "共有", "|1", "1.", "一", "人中", "、", " ", "第1")
+HOSTILE = (
+    "1,",
+    "1",
+    "%",
+    "占",
+    "（",
+    "增加到",
+    "分之",
+    "其中",
+    "1人，",
+    "百",
+    "1%、",
+    "从",
+    "共有",
+    "|1",
+    "1.",
+    "一",
+    "人中",
+    "、",
+    " ",
+    "第1",
+)
 
 
 def make_report(pages: int, one_paragraph: bool = False) -> Document:
     """Report of so many pages out of the corpus."""
-    texts = [case.text.replace("¶", "") for name in ("developed.txt", "unseen.txt") for case in read_cases(name)]
+    texts = [
+        case.text.replace("¶", "") for name in ("developed.txt", "unseen.txt") for case in read_cases(name)
+    ]
     texts += [case.text for case in make_cases(7, 200)]
     size, passages, number = 0, [], 0
     while size < pages * CHARACTERS_PER_PAGE:
@@ -46,7 +69,9 @@ def seconds(document: Document) -> float:
 def main() -> None:
     seconds(make_report(1))
     for pages in (25, 50, 100, 200, 400):
-        print(f"{pages:4d} pages: {seconds(make_report(pages)):6.2f} s; as one paragraph {seconds(make_report(pages, True)):6.2f} s")
+        print(
+            f"{pages:4d} pages: {seconds(make_report(pages)):6.2f} s; as one paragraph {seconds(make_report(pages, True)):6.2f} s"
+        )
     worst = 0.0
     for piece in HOSTILE:
         text = (piece * 100_000)[:70_000]

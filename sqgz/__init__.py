@@ -34,7 +34,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 _PACKAGES = ("figures", "results", "stats", "study", "tables")
 
-__all__ = [*sorted(_HOME_OF), "figures", "stats"]  # noqa: PLE0604
+__all__ = [*sorted(_HOME_OF), "figures", "stats"]
 
 
 def __getattr__(name: str) -> Any:

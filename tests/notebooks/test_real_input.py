@@ -114,7 +114,10 @@ def needs(name: str) -> Path:
 def run_study(folder: Path) -> sqgz.Study:
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     done = subprocess.run(
-        [sys.executable, "-m", "sqgz", "run", str(folder)], capture_output=True, encoding="utf-8", env=environment
+        [sys.executable, "-m", "sqgz", "run", str(folder)],
+        capture_output=True,
+        encoding="utf-8",
+        env=environment,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return sqgz.load_study(folder)
@@ -126,13 +129,17 @@ def wuhan(tmp_path_factory):
     city = census[(census["市"] == "武汉市") & census["区县"].isin([*INNER, *OUTER])]
     away = "户口登记地在外乡镇街道人口_"
     levels = {
-        "本乡镇街道": city["人口数_合计"] - city[[f"{away}本县", f"{away}本省其他县", f"{away}省外"]].sum(axis=1),
+        "本乡镇街道": city["人口数_合计"]
+        - city[[f"{away}本县", f"{away}本省其他县", f"{away}省外"]].sum(axis=1),
         "本县其他乡镇街道": city[f"{away}本县"],
         "本省其他县": city[f"{away}本省其他县"],
         "省外": city[f"{away}省外"],
     }
     melted = pd.concat(
-        [pd.DataFrame({"区": city["区县"], "户口登记地": level, "人数": n.astype(int)}) for level, n in levels.items()]
+        [
+            pd.DataFrame({"区": city["区县"], "户口登记地": level, "人数": n.astype(int)})
+            for level, n in levels.items()
+        ]
     )
     melted["片区"] = melted["区"].map(lambda name: "中心城区" if name in INNER else "新城区")
     folder = tmp_path_factory.mktemp("wuhan") / "data" / "raw" / "wuhan"
@@ -171,7 +178,9 @@ def test_the_census_of_wuhan_comes_out_as_in_the_reference(wuhan):
     assert round(key["value"] * 100, 2) == -10.67
     assert round(key["p_permutation"], 4) == 0.2477  # 1,716 assignments
     assert key["finding"] == "none"
-    shares = results.select(comparison="hukou_by_zone", stat="share", category="own").set_index("group")["value"]
+    shares = results.select(comparison="hukou_by_zone", stat="share", category="own").set_index("group")[
+        "value"
+    ]
     assert (shares * 100).round(1).to_dict() == {"inner": 39.1, "outer": 49.8}
     plain = results.select(comparison="hukou_by_zone", stat="test_plain").iloc[0]
     assert plain["p_value"] == 0  # what taking twelve million people for independent would have said
