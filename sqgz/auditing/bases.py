@@ -129,6 +129,40 @@ def find_own_base(pair: Pair, count: Mention, inside: list[Mention]) -> Mention 
     return nearest if nested else None
 
 
+def find_told_base(pair: Pair, count: Mention, outside: list[Mention]) -> Mention | None:
+    """Base that earlier sentences of the passage give a count, named without doubt; or None.
+
+    The group said before it (城市社区干部中，…) where one count bears its name; the forms that are valid where the share is
+    said to be of the sample; the number of the year where it is said to be of 全年 and only one count has that verb.
+    """
+    sentence = count.sentence
+    close = [m for m in outside if m.sentence.passage is sentence.passage and sentence.number - m.sentence.number <= 3]
+    group = _group_of(pair)
+    if len(group) >= 3 and not pair.words:
+        return _only([m for m in close if m.label.endswith(group)])
+    if has_any(pair.raw, _SAMPLE):
+        valid = [m for m in outside if "有效" in m.clause[-8:] + m.tail[:4] or "有效" in m.figure.noun]
+        return _only(valid)
+    if pair.words == "全年":
+        verb = count.label[-2:]
+        return _only([m for m in close if is_total(m) and len(verb) == 2 and verb in m.clause + m.tail[:8]])
+    return None
+
+
+_SAMPLE = ("有效样本", "样本总", "样本数", "全部样本", "有效问卷", "受访者总", "受访总", "全部受访", "总样本")
+
+
+def _group_of(pair: Pair) -> str:
+    """Group without a number that a share and its count are said to be of; empty where none."""
+    first = min(pair.share, pair.count or pair.share, key=lambda m: m.index)
+    return find_group(first, opening=True)
+
+
+def _only(mentions: list[Mention]) -> Mention | None:
+    """The nearest of mentions of one value; None where they have several or there is none."""
+    return mentions[0] if len({m.figure.value for m in mentions}) == 1 else None
+
+
 def _find_only(count: Mention, inside: list[Mention]) -> Mention | None:
     """Count that 其中 goes back to where its stretch of the sentence has only one that can be meant.
 
@@ -146,15 +180,18 @@ def _find_only(count: Mention, inside: list[Mention]) -> Mention | None:
 _GROUP = re.compile(r"([\u4e00-\u9fff“”]{2,12}?)(?:当中|之中|中)(?![小学专心级央共国])")
 
 
-def find_group(count: Mention) -> str:
-    """Group without a number that a count is said to be of (党员中35岁以下的103人); empty where none."""
+def find_group(count: Mention, *, opening: bool = False) -> str:
+    """Group without a number that a count is said to be of (党员中35岁以下的103人); empty where none.
+
+    `opening`: also where the count is the first figure of its sentence.
+    """
     lead = count.lead
     cut = max(lead.rfind("；"), lead.rfind(";"), lead.rfind("。"))
     stretch = lead[cut + 1 :].lstrip("人名个户位，,、 ")
     match = _GROUP.match(stretch)
     if count.previous is not None and is_partitive(count.previous):
         return ""
-    if match is None or match.group(1).endswith(("其", "高", "初", "集")) or count.index == 0:
+    if match is None or match.group(1).endswith(("其", "高", "初", "集")) or (count.index == 0 and not opening):
         return ""
     return match.group(1).strip("“”").removeprefix("在")
 

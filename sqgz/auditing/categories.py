@@ -12,11 +12,15 @@ from itertools import pairwise
 from sqgz.auditing import lexicon
 
 _UNIT = r"(?:周?岁|万元|元|年|个月|小时|分|公里|人|户)"
+_NUMBER = r"(?<![\d.])(\d{1,6}(?:\.\d)?)"
 _BAND = re.compile(
-    rf"(?<![\d.])(\d{{1,6}})\s?{_UNIT}?\s?[-~至到]+\s?(\d{{1,6}})\s?{_UNIT}"
-    rf"|(?<![\d.])(\d{{1,6}})\s?{_UNIT}\s?(?:\(?含\)?)?(及?以[上下内])"
+    rf"{_NUMBER}\s?{_UNIT}?\s?[-~至到]+\s?(\d{{1,6}}(?:\.\d)?)\s?{_UNIT}"
+    rf"|{_NUMBER}\s?{_UNIT}\s?(?:\(?含\)?)?(及?以[上下内])"
+    rf"|(超过|大于|高于|不满|不足|未满|不到|低于|少于|小于)\s?{_NUMBER}\s?{_UNIT}"
 )
 """A band of ages, years of service, pay and the like: from–to, or open to one side."""
+_QUOTES = "“”\"‘’"
+_GROUPING = re.compile(r"(?<=\d),(?=\d{3})")
 _DECADE = re.compile(r"^[“\"]?[4-9012][05]后[”\"]?$")
 _NAMED = re.compile(r"[\u4e00-\u9fff]{2,}")
 
@@ -27,12 +31,13 @@ def find_dimension(label: str) -> str:
     >>> [find_dimension(t) for t in ("女性", "31-40岁", "大专", "崆峒区", "本社区", "基本满意", "志愿者")]
     ['sex', 'age', 'schooling', 'place', 'nearness', 'opinion', '']
     """
+    label = label.strip(_QUOTES)
     if label.startswith(lexicon.REST):
         return "rest"
     sexes = [word for word in ("男", "女") if word in label]
     if len(sexes) == 1 and not any(word in label for word in ("党员", "妇女", "主任", "书记")):
         return "sex"
-    if _BAND.search(label):
+    if _BAND.search(_GROUPING.sub("", label)):
         return "age"
     if _DECADE.match(label):
         return "decade"
@@ -52,14 +57,16 @@ def _ages_cover(labels: list[str]) -> bool:
     """Whether age bands run from open to open without a gap."""
     bands = []
     for label in labels:
-        match = _BAND.search(label)
+        match = _BAND.search(_GROUPING.sub("", label))
         if match is None:
             return False
-        first, last, edge, side = match.groups()
+        first, last, edge, side, sign, limit = match.groups()
         if first:
-            bands.append((int(first), int(last)))
+            bands.append((float(first), float(last)))
+        elif edge:
+            bands.append((0.0, float(edge)) if "上" not in side else (float(edge), 999_999.0))
         else:
-            bands.append((0, int(edge)) if "上" not in side else (int(edge), 999_999))
+            bands.append((float(limit), 999_999.0) if sign in ("超过", "大于", "高于") else (0.0, float(limit)))
     bands.sort()
     if len(bands) < 2 or bands[0][0] != 0 or bands[-1][1] != 999_999:
         return False
@@ -118,6 +125,7 @@ def covers_all(labels: list[str]) -> bool:
     >>> covers_all(["男性", "女性"]), covers_all(["30岁及以下", "31-40岁", "41岁以上"]), covers_all(["党员", "女性"])
     (True, True, False)
     """
+    labels = [label.strip(_QUOTES) for label in labels]
     if len(labels) < 2 or len(set(labels)) < len(labels):
         return False
     kinds = {find_dimension(label) for label in labels}

@@ -45,6 +45,7 @@ class Pair:
     words: str = ""
     manner: str = "share"
     subject: str = ""
+    raw: str = ""
     bases: list[Mention] = field(default_factory=list)
 
 
@@ -69,6 +70,14 @@ def _pair_all(sentence: Sentence) -> list[Pair]:
 
 
 def _pair_one(share: Mention, earlier: dict[int, Pair]) -> Pair:
+    """Pair of one share from the words before and after it, with the words for its base as they stand."""
+    pair = _read_pair(share, earlier)
+    wording = read_wording(ROUND.sub("", share.lead))
+    pair.raw = wording[3] if wording else ""
+    return pair
+
+
+def _read_pair(share: Mention, earlier: dict[int, Pair]) -> Pair:
     """Pair of one share from the words before and after it."""
     previous = share.previous
     wording = read_wording(ROUND.sub("", share.lead))

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqgz.auditing.checks.breakdowns import check_breakdowns
+from sqgz.auditing.checks.columns import check_columns
 from sqgz.auditing.checks.differences import check_differences
 from sqgz.auditing.checks.grids import check_grids
 from sqgz.auditing.checks.growth import check_growth
@@ -22,6 +23,7 @@ from sqgz.auditing.checks.impossible import check_impossible
 from sqgz.auditing.checks.parts import check_parts
 from sqgz.auditing.checks.repeats import check_repeats
 from sqgz.auditing.checks.shares import ShareCheck
+from sqgz.auditing.checks.staffing import check_staffing
 from sqgz.auditing.findings import SEVERITIES, Finding, Findings, name_place, quote
 from sqgz.auditing.sentences import Sentence, split_sentences
 from sqgz.auditing.texts import Control, Document, Passage, read_document
@@ -136,6 +138,8 @@ def audit_document(
     findings = Findings()
     ShareCheck(findings).run(sentences)
     check_parts(sentences, findings)
+    check_columns(sentences, findings)
+    check_staffing(sentences, findings)
     check_breakdowns(sentences, findings)
     check_growth(sentences, findings)
     check_differences(sentences, findings)

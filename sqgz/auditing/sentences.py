@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 from sqgz.auditing import lexicon
 from sqgz.auditing.quantities import Figure, find_figures
+from sqgz.auditing.rounding import differ_by_one_slip, show
 from sqgz.auditing.texts import Document, Passage
 
 BREAKS = frozenset("，,、；;：:。！？!?（）()\n“”\"《》")
 CLAUSE_BREAKS = frozenset("，,；;：:。！？!?\n")
+_ARABIC = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _END = re.compile(r"[。！？!?\n]")
 MOST_FIGURES = 40
 """Figures of one sentence; what runs on without a full stop (a table flattened to text) is cut there, which keeps time linear."""
@@ -47,6 +50,22 @@ class Mention:
     def digits(self) -> str:
         """The bare numeral, levelled."""
         return self.sentence.passage.text[self.figure.digits_start : self.figure.digits_end].replace(",", "")
+
+    @property
+    def bare(self) -> str:
+        """The numeral in Arabic digits without 万 or 亿."""
+        match = _ARABIC.match(self.digits)
+        return match.group() if match else show(self.figure.value, self.figure.decimals)
+
+    def write_like(self, value: Fraction) -> str:
+        """Numeral of a value in the manner of this figure: same multiplier, same decimals."""
+        written = Fraction(self.bare)
+        scaled = value * written / self.figure.value if self.figure.value else value
+        return show(scaled, self.figure.decimals)
+
+    def is_slip_from(self, value: Fraction) -> bool:
+        """Whether one slip of the hand leads from a value to this figure as written."""
+        return value >= 0 and differ_by_one_slip(self.bare, self.write_like(value))
 
     @property
     def index_in_text(self) -> tuple[int, int]:
@@ -165,9 +184,14 @@ def last_clause(text: str) -> str:
     '女性有'
     """
     for at in range(len(text) - 1, -1, -1):
-        if text[at] in BREAKS and text[at] not in "“”\"":
+        if text[at] in BREAKS and text[at] not in "“”\"" and not _groups_digits(text, at):
             return text[at + 1 :]
     return text
+
+
+def _groups_digits(text: str, at: int) -> bool:
+    """Whether the comma at this offset stands inside a numeral (1,000)."""
+    return text[at] == "," and text[at - 1 : at].isdigit() and text[at + 1 : at + 4].isdigit()
 
 
 _FAMILY = {"人": "人", "名": "人", "位": "人", "口": "人", "人口": "人", "个": "个", "家": "个", "所": "个", "处": "个", "支": "个"}

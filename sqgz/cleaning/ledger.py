@@ -149,11 +149,14 @@ def _framed(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 
 def build_ledger(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """All entries as one frame in the order of files, rows and variables; texts as Categoricals."""
+    """All entries as one frame in the order of files, rows and variables; texts as Categoricals.
+
+    The frames are taken apart column by column, since the ledger is the largest thing that cleaning holds.
+    """
     columns = {
-        name: np.concatenate([frame[name].to_numpy() for frame in frames])
+        name: np.concatenate([frame.pop(name).to_numpy() for frame in frames])
         if name in ("row", "record")
-        else pd.api.types.union_categoricals([frame[name] for frame in frames])
+        else pd.api.types.union_categoricals([frame.pop(name) for frame in frames])
         for name in COLUMNS
     }
     return pd.DataFrame(columns, copy=False)

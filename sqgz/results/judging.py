@@ -48,8 +48,8 @@ class Judgement:
 
     @property
     def tested(self) -> bool:
-        """Whether it has a deciding p and counts in m."""
-        return self.row["p_value"] is not None and not self.few_people
+        """Whether it has a deciding p and counts in m: what is too thin to be judged is known before any p is seen."""
+        return self.row["p_value"] is not None and not self.few_people and not self.few_clusters
 
 
 def shared_facts(question: Question) -> dict[str, Any]:

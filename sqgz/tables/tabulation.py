@@ -101,12 +101,19 @@ def table_holding(data: Any, keys: Sequence[str]) -> Any:
 
 
 def _with_unknown_cluster(cells: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """Cells with everybody in some cluster: those of whom none is known make up one of their own, and are counted."""
+    """Cells with everybody in some cluster: those of whom none is known make up one of their own, and are counted.
+
+    Where no known cluster holds two rows (streets lie in one zone), neither may the unknown: it is one for each row,
+    since a single cluster that holds both would make zones look as if they were compared inside streets.
+    """
     unknown = cells["cluster"].isna()
     if not unknown.any():
         return cells, 0
-    names = [*cells["cluster"].cat.categories, UNKNOWN]
-    filled = cells["cluster"].astype("str").where(~unknown, UNKNOWN)
+    known = cells.loc[~unknown & cells["row"].notna(), ["cluster", "row"]].drop_duplicates()
+    apart = len(known) > 0 and not known["cluster"].duplicated().any()
+    rows = cells["row"].astype("str").fillna("")
+    filled = cells["cluster"].astype("str").where(~unknown, UNKNOWN + rows if apart else UNKNOWN)
+    names = [*cells["cluster"].cat.categories, *sorted(set(filled[unknown]))]
     cells = cells.assign(cluster=pd.Categorical(filled, categories=names, ordered=True))
     return cells, int(cells.loc[unknown, "n"].sum())
 

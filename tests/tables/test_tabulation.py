@@ -164,3 +164,17 @@ def test_different_tables_are_never_joined(tables):
 
 def test_people_are_no_tables_of_counts(people):
     assert table_holding(people, ["anything"]) is people
+
+
+def test_an_unknown_street_never_bridges_two_zones():
+    people = pd.DataFrame(
+        {
+            "zone": ["inner"] * 6 + ["outer"] * 6,
+            "street": ["a", "a", "b", "b", "c", None, "d", "d", "e", "e", "f", None],
+            "hukou": ["community", "outside"] * 6,
+        }
+    )
+    table = crosstab(people, rows="zone", cols="hukou", cluster="street")
+    assert table.unknown_cluster == 2
+    assert len(table.cluster_names) == 8  # six known streets, and an unknown one in each zone
+    assert ((table.cluster_bases > 0).sum(axis=1) == 1).all()

@@ -13,11 +13,12 @@ from sqgz.auditing.categories import covers_all
 from sqgz.auditing.enumerations import Enumeration, find_enumerations, label_item
 from sqgz.auditing.findings import Findings
 from sqgz.auditing.references import pair_shares
-from sqgz.auditing.rounding import show
+from sqgz.auditing.rounding import differ_by_one_slip, show
 from sqgz.auditing.sentences import Mention, Sentence, has_any, is_partitive, is_total
 from sqgz.auditing.wording import is_change, run_of
 
 _OPENING = re.compile(r"从[^，。；]{1,12}[看分]|按[^，。；]{1,12}[分看]|结构|构成|分布|组成|比例|方面|文化程度|年龄|性别")
+_RATES = re.compile(r"[率度](?:依次|分别|各)?(?:为|是|达)?[：:，,]?[^，。；%]{0,12}$")
 _MADE_UP = re.compile(r"(?:构成|结构|组成)(?:为|是|看|上|中|方面)?[：:，,]?")
 _COMPARED = ("高于", "低于", "相差", "个百分点", "差距", "多于", "少于", "相比", "分别高", "不如")
 _OPEN = ("等", "主要", "前三", "前五", "居前", "排名", "较多", "多选", "可选", "选择了", "占比较", "最高", "最低", "其中")
@@ -85,6 +86,19 @@ def _check_sum(labels: list[str], members: list[Mention], counted: bool, finding
     findings.report(severity, "breakdown", members[-1], "合计100%", why)
 
 
+def _one_slip(members: list[Mention]) -> bool:
+    """Whether changing one digit of one share, or swapping two, would make the breakdown add up."""
+    rest = sum((m.figure.value for m in members), Fraction(0)) - 100
+    steps = sum((m.figure.step / 2 for m in members), Fraction(0))
+    for member in members:
+        ulp = member.figure.step
+        for off in range(-int(steps / ulp), int(steps / ulp) + 1) if ulp else (0,):
+            value = member.figure.value - rest + off * ulp
+            if 0 <= value <= 100 and differ_by_one_slip(member.digits, show(value, member.figure.decimals)):
+                return True
+    return False
+
+
 def _how_sure(labels: list[str], members: list[Mention], gap: Fraction, counted: bool) -> str:
     """Severity of a breakdown that misses 100 by `gap`; empty where it need not add up.
 
@@ -97,12 +111,16 @@ def _how_sure(labels: list[str], members: list[Mention], gap: Fraction, counted:
     inner = sentence.mentions[members[0].index + 1 : members[-1].index]
     if any(m.figure.kind == "count" and (is_total(m) or is_partitive(m)) for m in inner):
         return ""  # a new base is named between them
-    if any("率" in label for label in labels) or has_any(before + between, ("率分别", "率为", "率达")):
+    if any("率" in label for label in labels) or has_any(before + between, ("率分别", "率为", "率达")) or _RATES.search(before):
         return ""
     compared = has_any(sentence.text, _COMPARED)
     opened = _OPENING.search(before) is not None
     if covers_all(labels):
+        if gap > 5 and not _one_slip(members):
+            return "" if compared or gap > 20 else "warning"
         if opened and not compared:
+            return "error"
+        if len(members) >= 3 and not compared and _one_slip(members):
             return "error"
         if (compared or (gap > 10 and not counted)) and len(members) == 2:
             return ""

@@ -9,7 +9,7 @@ import re
 
 from sqgz.auditing.changes import against_past, find_shifts, is_per_year
 from sqgz.auditing.findings import Findings
-from sqgz.auditing.rounding import show
+from sqgz.auditing.rounding import differ_by_one_slip, show
 from sqgz.auditing.sentences import Mention, Sentence, has_any, last_clause, strip_opening
 from sqgz.auditing.wording import is_change
 
@@ -19,6 +19,8 @@ _HIGHER = ("高于", "高出", "高", "多", "提高", "上升", "增加", "提�
 _LOWER = ("低于", "低", "少", "下降", "降低", "减少", "回落", "落后", "下滑")
 _ADVERBS = ("均", "都", "也", "且", "略", "明显", "远", "大幅", "显著", "稍", "稍微", "仍", "已", "普遍", "总体")
 _COMPARES = (*_HIGHER, *_LOWER, "相差", "差距", "差", "扩大", "缩小")
+_REFERENCES = ("总体", "整体", "平均", "全国", "全省", "全市", "全县", "全区", "目标", "预期", "标准")
+"""What a level is compared with that mostly stands in another sentence."""
 _NAME = re.compile(r"[\u4e00-\u9fff“”]{2,12}")
 
 
@@ -49,6 +51,9 @@ def _check_points(points: Mention, before: Sentence | None, shifted: set[int], f
     levels = _levels(sentence.mentions[: points.index])
     said = abs(points.figure.value)
     near = [m for m in levels if m.segment == points.segment]
+    if len(near) == 1 and has_any(points.lead, _REFERENCES):
+        _check_overall(points, near[0], before, findings)
+        return
     same = (near if len(near) >= 2 else levels)[-6:]
     if _check_named(points, same, findings):
         return
@@ -80,6 +85,26 @@ def _check_points(points: Mention, before: Sentence | None, shifted: set[int], f
         findings.confirm([points])
         return
     findings.report("error", "difference", points, shown, f"{one.text}与{two.text}相差{shown}，文中为{points.text}")
+
+
+def _check_overall(points: Mention, level: Mention, before: Sentence | None, findings: Findings) -> None:
+    """Check 女性占58.3%，低于总体11.9个百分点 against the one share of the sentence before that bears the same name.
+
+    Reported only where one slip of the hand explains the difference, since the whole may be given elsewhere.
+    """
+    if before is None or before.passage is not points.sentence.passage or not has_any(points.lead, ("总体", "整体")):
+        return
+    name = level.label[-2:]
+    called = [m for m in _levels(before.mentions) if len(name) == 2 and name in m.label]
+    if len(called) != 1:
+        return
+    difference = abs(called[0].figure.value - level.figure.value)
+    shown = show(difference, max(level.figure.decimals, called[0].figure.decimals))
+    if difference == abs(points.figure.value):
+        findings.confirm([called[0], level, points])
+    elif differ_by_one_slip(points.digits, shown):
+        why = f"{level.text}与总体的{called[0].text}相差{shown}个百分点，文中为{points.text}"
+        findings.report("error", "difference", points, f"{shown}个百分点", why)
 
 
 def _check_named(points: Mention, levels: list[Mention], findings: Findings) -> bool:

@@ -5,6 +5,7 @@ Differences of printed shares may be off by a unit of the last digit when they w
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from sqgz.auditing.agreement import judge
@@ -23,9 +24,15 @@ from sqgz.auditing.sentences import Mention, Sentence, has_any, is_total, last_c
 from sqgz.auditing.wording import is_change
 
 
+_COMPARED_WITH = re.compile(
+    r"(?:比|较|相较于?|相比于?)(?:同期|上[年月届季轮次]|去年|前年|年初|换届前|此前|(?:19|20)\d{2}|[一二两三四五六七八九十]年前)[^，；]{0,8}$"
+)
+_EARLIER = re.compile(r"^[，,（(；]?\s*(?:而|其中)?(?:上年|去年|上年同期|去年同期|同期|上届|年初|上月|上季度|前一年)(?:同期|末|底)?(?:仅|只|则|数)?(?:为|有|是)?\s*$")
+
+
 def check_growth(sentences: list[Sentence], findings: Findings) -> None:
     """Check every sentence that speaks of change."""
-    for sentence in sentences:
+    for number, sentence in enumerate(sentences):
         if len(sentence.mentions) < 2:
             for mention in sentence.mentions:
                 _note_unchecked(mention, set(), findings)
@@ -40,7 +47,10 @@ def check_growth(sentences: list[Sentence], findings: Findings) -> None:
         for mention in sentence.mentions:
             if mention.index not in used and mention.figure.kind in ("share", "fold") and says_change(mention):
                 _check_levels(mention, used, findings)
+            elif mention.figure.kind == "points" and mention.index not in used:
+                _check_points_of_counts(mention, findings)
             _note_unchecked(mention, used, findings)
+        _check_against_listed(sentence, sentences[number - 1] if number else None, used, findings)
 
 
 def _note_unchecked(mention: Mention, used: set[int], findings: Findings) -> None:
@@ -240,7 +250,9 @@ def _check_between_levels(amount: Mention, findings: Findings) -> None:
 def is_compared(level: Mention) -> bool:
     """Whether a level is what something is compared with (与2010年的133972万人相比, 比上年的312人)."""
     lead = last_clause(level.lead)
-    return "相比" in level.tail[:8] or (has_any(lead, ("与", "比", "较")) and lead.strip()[:1] in ("与", "比", "较", "同", "相"))
+    if "相比" in level.tail[:8] or (has_any(lead, ("与", "比", "较")) and lead.strip()[:1] in ("与", "比", "较", "同", "相")):
+        return True
+    return _COMPARED_WITH.search(lead) is not None
 
 
 def _check_against(old: Mention, amount: Mention, rate: Mention, used: set[int], findings: Findings) -> None:
@@ -274,11 +286,67 @@ def _check_levels(rate: Mention, used: set[int], findings: Findings) -> None:
     one, two = before
     if is_per_year(rate):
         return
+    if rate.previous is two and _EARLIER.match(two.lead) and follows_closely(two, rate):
+        _report_levels(rate, two, one, used, findings)
+        return
     if rate.previous is not two or not (one.year and two.year and one.year != two.year) or not follows_closely(two, rate):
         return
     if one.figure.noun != two.figure.noun and one.figure.noun and two.figure.noun:
         return
     old, new = (one, two) if one.year < two.year else (two, one)
+    _report_levels(rate, old, new, used, findings)
+
+
+def _check_points_of_counts(points: Mention, findings: Findings) -> None:
+    """Report the growth of a count that is said in 个百分点 and is just its rate in per cent."""
+    new = points.previous
+    old = new.previous if new is not None else None
+    if new is None or old is None or points.figure.hedge:
+        return
+    if not (old.figure.is_number_of_things and new.figure.is_number_of_things and old.same_thing(new)):
+        return
+    if says_change(new) or old.figure.low <= 0 or not follows_closely(new, points) or has_any(points.clause, ("率", "占比", "比重", "比例")):
+        return
+    shifted = any(shift.new is new for shift in find_shifts(points.sentence))
+    if not shifted and not (old.year and new.year and old.year != new.year):
+        return
+    exact = HUNDRED * abs(new.figure.value - old.figure.value) / old.figure.value
+    if round_half_up(exact, points.figure.decimals) == abs(points.figure.value):
+        shown = f"{show(exact, points.figure.decimals)}%"
+        why = f"{old.text}到{new.text}是数量的增减，应写{shown}，不是“个百分点”"
+        findings.report("error", "growth", points, shown, why)
+
+
+def _check_against_listed(sentence: Sentence, before: Sentence | None, used: set[int], findings: Findings) -> None:
+    """Check 2023年比2022年增加85人，增长6.1% against the levels of these years in the sentence before."""
+    if before is None or before.passage is not sentence.passage:
+        return
+    for rate in sentence.mentions:
+        amount = rate.previous
+        if rate.figure.kind != "share" or amount is None or not says_change(rate) or not follows_closely(amount, rate):
+            continue
+        if not (amount.figure.is_number_of_things and says_change(amount)) or amount.figure.hedge or is_per_year(rate):
+            continue
+        span = _YEARS_COMPARED.search(amount.lead)
+        levels = [m for m in before.mentions if m.same_thing(amount) and not m.figure.hedge and not says_change(m)]
+        if span is None or len({m.year for m in levels}) < len(levels):
+            continue
+        old = next((m for m in levels if span and m.year == int(span.group(2))), None)
+        new = next((m for m in levels if span and m.year == int(span.group(1))), None)
+        if old is None or new is None or old.figure.low <= 0:
+            continue
+        used.update((amount.index, rate.index))
+        _check_amount_between(old, new, amount, findings)
+        _check_rate(old, new, rate, "error", findings)
+
+
+_YEARS_COMPARED = re.compile(r"((?:19|20)\d{2})年[比较]((?:19|20)\d{2})年[^，。；\d]{0,8}$")
+
+
+def _report_levels(rate: Mention, old: Mention, new: Mention, used: set[int], findings: Findings) -> None:
+    """Compare a rate or fold with the two levels it is said of."""
+    two = max(old, new, key=lambda level: level.index)
+    one = old if two is new else new
     used.add(rate.index)
     sign = direction_of(last_clause(rate.lead))
     if sign and (new.figure.value - old.figure.value) * sign < 0:

@@ -35,6 +35,8 @@ def _check_bound(share: Mention, findings: Findings) -> None:
         return
     clause = last_clause(share.lead)
     wording = read_wording(share.lead)
+    if has_any(clause, ("合计", "之和", "总和", "相加", "加总")):
+        return  # several answers, or shares rounded one by one
     if value < 0 or wording is None or has_any(clause, ("完成", "增", "达标", "目标", "计划", "预算", "倍", "相当于", "产出", "超额")):
         return
     plain = "占" in clause and wording[0] == "share"

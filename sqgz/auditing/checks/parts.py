@@ -6,6 +6,7 @@ and only where one slip of the hand explains the difference.
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from fractions import Fraction
 
@@ -19,7 +20,7 @@ from sqgz.auditing.enumerations import (
     sentence_items,
 )
 from sqgz.auditing.findings import Findings
-from sqgz.auditing.rounding import differ_by_one_slip, show
+from sqgz.auditing.rounding import show
 from sqgz.auditing.sentences import Mention, Sentence, has_any, is_partitive, is_total
 from sqgz.auditing.wording import run_of
 
@@ -103,7 +104,7 @@ def _check_list(listed: Enumeration, totals: deque[Mention], findings: Findings)
         before = None  # the first of a list of its own
     if marked and before not in marked and marked[-1].figure.is_number_of_things:
         before = marked[-1] if before is None or not is_nested(first, before) else before
-    earlier = [m for m in reversed(totals) if m.same_thing(first) and m.sentence is not first.sentence]
+    earlier = [m for m in reversed(totals) if _can_total(m, first) and m.sentence is not first.sentence]
     inside = [m for m in first.sentence.mentions[: first.index] if m.figure.is_number_of_things and m.same_thing(first)]
     if after is not None and not after.figure.hedge and not _fits(after, low, high):
         _judge(listed, after, _certainty_after(listed, after), findings)
@@ -121,6 +122,11 @@ def _check_list(listed: Enumeration, totals: deque[Mention], findings: Findings)
         _judge(listed, before, _certainty_before(listed, before), findings)
     elif earlier and first.sentence.passage is earlier[0].sentence.passage and not inside:
         _judge_far(listed, earlier, findings)
+
+
+def _can_total(total: Mention, part: Mention) -> bool:
+    """Whether a count can be the total of a list: of the same kind, or the forms (份) that the people listed filled in."""
+    return total.same_thing(part) or (total.figure.unit == "份" and part.figure.unit in lexicon.PEOPLE)
 
 
 def _fits_with_neighbours(listed: Enumeration, totals: list[Mention], findings: Findings) -> bool:
@@ -183,6 +189,10 @@ def _certainty_before(listed: Enumeration, total: Mention) -> str:
         return "places"
     if presented and any(_stands_as_part(m, total) for m in listed.mentions if m.figure.low > total.figure.high):
         return "error"
+    if is_partitive(total) and len(listed.items) >= 3 and sum(m.figure.low > total.figure.high for m in listed.mentions) == 1:
+        return "error"
+    if presented and is_classified(listed, lead):
+        return "classified"
     if presented and len(listed.items) >= 3 and lead.lstrip(" ").startswith(("：", ":")):
         return "error" if _one_slip(listed, total, sum(_sum(listed), Fraction(0)) / 2) else "slip"
     if has_any(lead, _EXHAUSTIVE) and presented and "其中" not in lead:
@@ -191,6 +201,29 @@ def _certainty_before(listed: Enumeration, total: Mention) -> str:
     if presented and dimensions <= {"sex", "age", "schooling", "opinion", "nearness"} and _sum(listed)[0] > total.figure.high:
         return "slip" if dimensions & {"schooling", "opinion", "nearness"} else "error"
     return "slip" if presented else "none"
+
+
+_BY_KIND = re.compile(r"按(?:照)?[^，。；：]{1,10}(?:分|划分|看|来看|计)?[，：:]")
+_ROLE = re.compile(r"(?:人员|公务员|网格员|委员|书记|主任|站长|组长|专干|协管员|辅警|工作者|社工|编制|编外|雇员)[”\"]?$")
+_NO_ROLE = ("党员", "团员", "持证", "退役", "残疾", "流动", "失业", "低保", "兼")
+_KIND = re.compile(r"(?:类|型|级)[”\"]?$")
+
+
+def is_classified(listed: Enumeration, lead: str) -> bool:
+    """Whether a list divides its total although its labels do not show that nobody is left out.
+
+    Three or more after 按…分, kinds (投诉类, 咨询类 …), posts that one person holds one of, or sums of money beyond the whole.
+    """
+    labels = listed.labels
+    if has_any(lead, ("多选", "交叉", "兼")) or len(set(labels)) < len(labels):
+        return False
+    if all(m.figure.unit == "元" for m in listed.mentions):
+        return "其中" in lead or _BY_KIND.search(lead) is not None
+    if len(labels) < 3:
+        return False
+    if _BY_KIND.search(lead) or all(_KIND.search(label) for label in labels):
+        return True
+    return all(_ROLE.search(label) and not has_any(label, _NO_ROLE) for label in labels)
 
 
 def _spans_years(listed: Enumeration, total: Mention) -> bool:
@@ -216,9 +249,9 @@ def _judge(listed: Enumeration, total: Mention, certainty: str, findings: Findin
     middle = (low + high) / 2
     stated = total.figure.value
     slip = _one_slip(listed, total, middle)
-    if certainty == "none" or (certainty == "slip" and not slip):
+    if certainty == "none" or (certainty in ("slip", "classified") and not slip):
         return
-    severity = "error" if certainty in ("error", "places") else "warning"
+    severity = "error" if certainty in ("error", "places", "classified") else "warning"
     if certainty == "places" and not slip and abs(middle - stated) * 8 > stated:
         if middle < stated:
             return  # perhaps not every place is named
@@ -239,20 +272,7 @@ def _judge(listed: Enumeration, total: Mention, certainty: str, findings: Findin
 def _one_slip(listed: Enumeration, total: Mention, middle: Fraction) -> bool:
     """Whether changing one digit of one figure would make the list add up."""
     difference = total.figure.value - middle
-    if differ_by_one_slip(total.digits, _as_written(total, middle)):
-        return True
-    return any(
-        m.figure.value + difference >= 0 and differ_by_one_slip(m.digits, _as_written(m, m.figure.value + difference))
-        for m in listed.mentions
-    )
-
-
-def _as_written(mention: Mention, value: Fraction) -> str:
-    """Numeral of a value in the manner of a figure: same multiplier, same decimals."""
-    decimals = mention.figure.decimals
-    if mention.figure.step == 0 or not mention.digits.replace(".", "").isascii():
-        return show(value, decimals)
-    return show(value * Fraction(mention.digits) / mention.figure.value, decimals) if mention.figure.value else ""
+    return total.is_slip_from(middle) or any(m.is_slip_from(m.figure.value + difference) for m in listed.mentions)
 
 
 def _judge_far(listed: Enumeration, earlier: list[Mention], findings: Findings) -> None:
@@ -271,5 +291,7 @@ def _judge_far(listed: Enumeration, earlier: list[Mention], findings: Findings) 
     opens = first.sentence.text.lstrip(" ").startswith(("其中", "从", "按"))
     if listed.is_complete and (slip or close) and is_total(total):
         _judge(listed, total, "error" if gap <= 2 or opens else "warning", findings)
+    elif slip and opens and gap <= 2 and is_total(total) and not has_any(text, _OPEN_LIST) and is_classified(listed, first.lead):
+        _judge(listed, total, "classified", findings)
     elif listed.is_places and opens and not has_any(text, _OPEN_LIST) and (slip or close):
         _judge(listed, total, "places", findings)

@@ -42,9 +42,27 @@ def check_repeats(sentences: list[Sentence], findings: Findings) -> None:
             if name:
                 year = mention.year
                 groups.setdefault((name, _family(mention), year), []).append(mention)
-    for (name, _, _), mentions in _join_open(groups).items():
+    joined = _join_open(groups)
+    for (name, _, _), mentions in joined.items():
         if len(mentions) > 1:
             _compare(name, mentions, findings)
+    _compare_undated(joined, findings)
+
+
+def _compare_undated(groups: dict[tuple[str, str, int], list[Mention]], findings: Findings) -> None:
+    """Report a quantity said without a year that one slip leads to from the only value it has with a year."""
+    dated: dict[tuple[str, str], list[Mention]] = {}
+    for (name, unit, year), mentions in groups.items():
+        if year:
+            dated.setdefault((name, unit), []).extend(mentions)
+    for (name, unit), known in dated.items():
+        values = {m.figure.value for m in known}
+        for mention in groups.get((name, unit, 0), []):
+            if mention.figure.value in values:
+                findings.confirm([mention])
+            elif len(values) == 1 and mention.status != "wrong" and _same_setting(known[0], mention) and mention.is_slip_from(known[0].figure.value):
+                why = f"“{name}”在{known[0].sentence.passage.place}为{known[0].text}，此处为{mention.text}"
+                findings.report("error", "repeat", mention, known[0].text, why)
 
 
 def _join_open(groups: dict[tuple[str, str, int], list[Mention]]) -> dict[tuple[str, str, int], list[Mention]]:

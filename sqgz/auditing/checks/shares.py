@@ -6,6 +6,7 @@ neighbours confirm. Elsewhere a mismatch is a warning that names the base assume
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from dataclasses import dataclass, field
 from itertools import chain
@@ -16,6 +17,7 @@ from sqgz.auditing.bases import (
     compare,
     find_own_base,
     find_smaller_whole,
+    find_told_base,
     is_base,
     may_fit,
     names,
@@ -35,6 +37,7 @@ _NEAR = 40
 _REACH = 3
 """Sentences after which a share that fits no base is decided about."""
 _CONTINUING = ("从", "按", "就", "其中", "在", "此外", "另外", "另", "学历", "年龄", "性别", "政治面貌", "文化程度", "这", "队伍", "同时", "而", "且")
+_SUMMED = re.compile(r"(?:前[两二三四五]项|[两二三四]项|[两二三四]者|[两二三四]类|以上|上述)[^，。；]{0,6}(?:合计|共计|共|总计|之和|相加)[^，。；]{0,4}$")
 _KNOWN_RATES = ("回收率", "有效率", "到会率", "参会率", "出席率", "参训率", "及格率", "合格率", "持证率", "参与率", "参加率", "签到率", "优秀率")
 
 
@@ -230,6 +233,11 @@ class ShareCheck:
         assert count is not None
         if pair.explicit is not None:
             return pair.explicit, any(base is pair.explicit for base, _ in self.bases)
+        told = find_told_base(pair, count, item.outside)
+        if told is not None:
+            return told, True
+        if _SUMMED.search(count.lead):
+            return self.assume_summed(count)
         if pair.manner == "rate" and not pair.subject.endswith(_KNOWN_RATES):
             return self.assume_rate(item, count)
         own = find_own_base(pair, count, item.inside)
@@ -257,6 +265,15 @@ class ShareCheck:
             return base, False
         values = {m.figure.value for m in item.inside if m.segment == count.segment}
         return (item.inside[0], False) if len(values) == 1 and item.inside[0].segment == count.segment else (None, False)
+
+    def assume_summed(self, count: Mention) -> tuple[Mention | None, bool]:
+        """Base of 前两项合计1,744人: that of the items just before, sure where at least two were confirmed with it alone."""
+        held = [base for base, other in self.bases if near(other.share.sentence, count.sentence)
+                and count.sentence.number - other.share.sentence.number <= 1]  # fmt: skip
+        alike = held[-2:]
+        if len(alike) == 2 and alike[0] is alike[1] and can_hold(alike[0], count):
+            return alike[0], True
+        return None, False
 
     def assume_rate(self, item: Open, count: Mention) -> tuple[Mention | None, bool]:
         """Base of a rate that its name ties to its count (签订协议的396名，签约率…): the count right before; sure if a slip shows."""

@@ -1,0 +1,84 @@
+"""Lists in which every item has several figures, and their sums (城市1.86万户、2.94万人，农村3.12万户、5.37万人，合计4.98万户、8.31万人).
+
+Must be sure which figures belong together: the units take turns without a gap, and the words before the last turn call it
+a sum.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from sqgz.auditing import lexicon
+from sqgz.auditing.findings import Findings
+from sqgz.auditing.sentences import Mention, Sentence, has_any, last_clause
+
+
+def check_columns(sentences: list[Sentence], findings: Findings) -> None:
+    """Check every sum of two or more figures against the items before it that have the same figures."""
+    for sentence in sentences:
+        for mention in sentence.mentions:
+            if _opens_sum(mention):
+                _check_sum(mention, findings)
+
+
+def _opens_sum(mention: Mention) -> bool:
+    """Whether a figure is the first of a sum of several (合计4.98万户、8.31万人)."""
+    following = mention.following
+    if following is None or not mention.figure.is_number_of_things or mention.index < 4:
+        return False
+    return last_clause(mention.lead).strip().endswith(lexicon.SUM_WORDS) and _is_joined(mention, following)
+
+
+def _is_joined(one: Mention, two: Mention) -> bool:
+    """Whether two figures are of one item: only 、 between them, and different units."""
+    return two.figure.is_number_of_things and two.lead.strip() == "、" and not two.same_thing(one)
+
+
+def _turn(first: Mention) -> list[Mention]:
+    """Figures of one item, beginning with its first."""
+    turn = [first]
+    while turn[-1].following is not None and _is_joined(turn[-1], turn[-1].following):
+        turn.append(turn[-1].following)
+    return turn
+
+
+def _turns_before(total: list[Mention]) -> list[list[Mention]]:
+    """Items before a sum whose figures have the units of the sum, nearest first."""
+    size, turns = len(total), []
+    at = total[0].index - size
+    mentions = total[0].sentence.mentions
+    while at >= 0:
+        turn = _turn(mentions[at])
+        if len(turn) != size or any(not a.same_thing(b) for a, b in zip(turn, total, strict=True)):
+            break
+        turns.append(turn)
+        at -= size
+    return turns
+
+
+def _check_sum(first: Mention, findings: Findings) -> None:
+    """Check a sum column by column; a column is wrong for sure where one slip explains it or another column fits."""
+    total = _turn(first)
+    turns = _turns_before(total)
+    if len(turns) < 2 or any(m.figure.hedge or m.figure.is_range for turn in [total, *turns] for m in turn):
+        return
+    if has_any("".join(turn[0].lead for turn in turns), ("其中",)):
+        return
+    columns = [(target, [turn[place] for turn in turns]) for place, target in enumerate(total)]
+    fits = [_fits(target, parts) for target, parts in columns]
+    for (target, parts), right in zip(columns, fits, strict=True):
+        if right:
+            findings.confirm([target, *parts])
+            continue
+        middle = sum((m.figure.value for m in parts), Fraction(0))
+        expected = target.write_like(middle)
+        if any(fits) or target.is_slip_from(middle):
+            terms = "＋".join(m.digits for m in reversed(parts))
+            findings.report("error", "parts", target, expected, f"各项{terms}＝{expected}，文中合计为{target.text}")
+
+
+def _fits(target: Mention, parts: list[Mention]) -> bool:
+    """Whether a sum agrees with its parts within their rounding."""
+    low = sum((m.figure.low for m in parts), Fraction(0))
+    high = sum((m.figure.high for m in parts), Fraction(0))
+    return target.figure.low <= high and low <= target.figure.high
