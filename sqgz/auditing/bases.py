@@ -22,7 +22,7 @@ def is_base(mention: Mention) -> bool:
     figure = mention.figure
     if not figure.is_number_of_things or figure.hedge or figure.is_range or mention.size <= 0:
         return False
-    return not has_any(mention.clause[-8:], ("平均", "人均", "每"))
+    return not has_any(mention.clause[-8:], ("平均", "人均", "每")) and not has_any(mention.clause, ("每万", "每千", "每百"))
 
 
 def can_hold(base: Mention, count: Mention) -> bool:

@@ -45,7 +45,7 @@ def find_dimension(label: str) -> str:
         return "nearness"
     if any(word in label for word in lexicon.SCHOOLING):
         return "schooling"
-    if any(word in label for word in lexicon.OPINIONS) or label.endswith("一般"):
+    if any(word in label for word in lexicon.OPINIONS) or label.endswith("一般") or label.startswith(("认为", "表示", "觉得")):
         return "opinion"
     tail = label[:-2] if label.endswith("地区") else label
     if tail.endswith(lexicon.PLACE_ENDS) and len(tail) >= 2 and not tail.startswith(("全", "我", "本", "各")):

@@ -293,7 +293,7 @@ def _is_presented(mention: Mention) -> bool:
     clause = mention.clause
     if "其中" in clause:
         return False
-    if is_partitive(mention) or has_any(clause, lexicon.TOTAL_WORDS):
+    if is_partitive(mention) or has_any(_WITH_GONG.sub("", clause), lexicon.TOTAL_WORDS):
         return True
     if clause.strip() in _PRESENTERS or clean_label(clause) in lexicon.SCOPES or clause.strip() in lexicon.OWN_SCOPES:
         return mention.figure.noun != ""
@@ -324,8 +324,10 @@ def _follows_verb(clause: str) -> bool:
     return False
 
 
+_WITH_GONG = re.compile(r"[中公]共|共[青产建治享同商管谋育创]")
+"""Words with 共 that say nothing of a total (中共党员, 公共服务, 共青团员)."""
 _PRESENTERS = ("对", "在", "就", "从", "向", "面向", "针对", "通过对", "我们对", "本次对", "此次对", "经对", "课题组对", "调研组对")
-_TOTAL_AFTER = re.compile(r"^[^，。；,;：:]{0,20}[，,：:（(]\s*(?:其中|包括|分别|按|从)")
+_TOTAL_AFTER = re.compile(r"^[^，。；,;：:]{0,20}[，,：:（(]\s*(?:其中|包括|分别(?![占比])|按|从)")
 _PARTITIVE = re.compile(r"^[^，。；,;（）()]{0,24}?(?:当中|之中|里面|其中|中|里)(?![小学专心级央介间等国共期])")
 
 

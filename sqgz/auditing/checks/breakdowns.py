@@ -128,7 +128,9 @@ def _how_sure(labels: list[str], members: list[Mention], gap: Fraction, counted:
             return "" if compared or has_any(before + between, _OPEN) else "warning"
         sexes = len(members) == 2 and {label.rstrip("性") for label in labels} == {"男", "女"}
         return "error" if (counted or sexes or len(members) > 2) and not compared else "warning"
+    made_up = _MADE_UP.search(before) is not None
+    if len(members) >= 3 and gap > 10 and made_up and _one_slip(members) and not has_any(between, _OPEN):
+        return "error"
     if len(members) < 3 or gap > 10 or has_any(between, _OPEN) or compared:
         return ""
-    made_up = _MADE_UP.search(before) is not None
     return "error" if made_up else "warning" if gap <= 3 else ""

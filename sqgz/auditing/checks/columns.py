@@ -15,10 +15,38 @@ from sqgz.auditing.sentences import Mention, Sentence, has_any, last_clause
 
 def check_columns(sentences: list[Sentence], findings: Findings) -> None:
     """Check every sum of two or more figures against the items before it that have the same figures."""
-    for sentence in sentences:
+    for number, sentence in enumerate(sentences):
         for mention in sentence.mentions:
             if _opens_sum(mention):
                 _check_sum(mention, findings)
+        if number and "；" in sentence.text and sentences[number - 1].passage is sentence.passage:
+            _check_segments(sentence, sentences[number - 1], findings)
+
+
+def _check_segments(sentence: Sentence, before: Sentence, findings: Findings) -> None:
+    """Check 其中A类4,812人次，支出1,302万元；B类… against the totals of the sentence before, unit by unit.
+
+    Reported only where another unit adds up, which shows that the items are all there.
+    """
+    if not sentence.text.lstrip(" ").startswith(("其中", "按", "从")):
+        return
+    rows: dict[int, list[Mention]] = {}
+    for mention in sentence.mentions:
+        if mention.figure.is_number_of_things:
+            rows.setdefault(mention.segment, []).append(mention)
+    items = list(rows.values())
+    size = len(items[0]) if items else 0
+    if len(items) < 2 or size < 2 or any(len(item) != size for item in items):
+        return
+    if any(m.figure.hedge or m.figure.is_range or not m.same_thing(head) for item in items for m, head in zip(item, items[0], strict=True)):
+        return
+    columns = []
+    for place, head in enumerate(items[0]):
+        totals = [m for m in before.mentions if m.same_thing(head) and not m.figure.hedge]
+        if len(totals) != 1 or sum(head.same_thing(other) for other in items[0]) > 1:
+            return
+        columns.append((totals[0], [item[place] for item in items]))
+    _judge_columns(columns, findings, any_slip=False)
 
 
 def _opens_sum(mention: Mention) -> bool:
@@ -64,7 +92,12 @@ def _check_sum(first: Mention, findings: Findings) -> None:
         return
     if has_any("".join(turn[0].lead for turn in turns), ("其中",)):
         return
-    columns = [(target, [turn[place] for turn in turns]) for place, target in enumerate(total)]
+    columns = [(target, [turn[place] for turn in reversed(turns)]) for place, target in enumerate(total)]
+    _judge_columns(columns, findings, any_slip=True)
+
+
+def _judge_columns(columns: list[tuple[Mention, list[Mention]]], findings: Findings, *, any_slip: bool) -> None:
+    """Report columns that do not add up where another does, or (`any_slip`) where one slip of the sum explains it."""
     fits = [_fits(target, parts) for target, parts in columns]
     for (target, parts), right in zip(columns, fits, strict=True):
         if right:
@@ -72,8 +105,8 @@ def _check_sum(first: Mention, findings: Findings) -> None:
             continue
         middle = sum((m.figure.value for m in parts), Fraction(0))
         expected = target.write_like(middle)
-        if any(fits) or target.is_slip_from(middle):
-            terms = "＋".join(m.digits for m in reversed(parts))
+        if any(fits) or (any_slip and target.is_slip_from(middle)):
+            terms = "＋".join(m.digits for m in parts)
             findings.report("error", "parts", target, expected, f"各项{terms}＝{expected}，文中合计为{target.text}")
 
 

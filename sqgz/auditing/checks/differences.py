@@ -135,7 +135,7 @@ def _compares_both(one: Mention, two: Mention, points: Mention) -> bool:
     named = _named_in(gap)
     if not named:
         return True
-    before = one.lead[-40:] + " " + two.lead[-40:]
+    before = text[max(points.sentence.start, one.figure.start - 80) : one.figure.start] + " " + two.lead[-40:]
     return any(name in before for name in named)
 
 

@@ -44,13 +44,13 @@ def check_growth(sentences: list[Sentence], findings: Findings) -> None:
         for mention in sentence.mentions:
             if mention.index not in used and mention.figure.is_number_of_things and says_change(mention):
                 _check_amount(mention, used, findings)
+        _check_against_listed(sentence, sentences[number - 1] if number else None, used, findings)
         for mention in sentence.mentions:
             if mention.index not in used and mention.figure.kind in ("share", "fold") and says_change(mention):
                 _check_levels(mention, used, findings)
             elif mention.figure.kind == "points" and mention.index not in used:
                 _check_points_of_counts(mention, findings)
             _note_unchecked(mention, used, findings)
-        _check_against_listed(sentence, sentences[number - 1] if number else None, used, findings)
 
 
 def _note_unchecked(mention: Mention, used: set[int], findings: Findings) -> None:
@@ -318,26 +318,28 @@ def _check_points_of_counts(points: Mention, findings: Findings) -> None:
 
 
 def _check_against_listed(sentence: Sentence, before: Sentence | None, used: set[int], findings: Findings) -> None:
-    """Check 2023年比2022年增加85人，增长6.1% against the levels of these years in the sentence before."""
-    if before is None or before.passage is not sentence.passage:
-        return
+    """Check 2023年比2022年增加85人，增长6.1% against the levels of these years said before it, one by one."""
+    earlier = before.mentions if before is not None and before.passage is sentence.passage else []
     for rate in sentence.mentions:
+        if rate.figure.kind != "share" or rate.index in used or rate.status or not is_change(rate) or is_per_year(rate):
+            continue
         amount = rate.previous
-        if rate.figure.kind != "share" or amount is None or not says_change(rate) or not follows_closely(amount, rate):
+        if amount is None or not (amount.figure.is_number_of_things and says_change(amount) and follows_closely(amount, rate)):
+            amount = None
+        span = _YEARS_COMPARED.search((amount or rate).lead)
+        if span is None or (amount is not None and amount.figure.hedge):
             continue
-        if not (amount.figure.is_number_of_things and says_change(amount)) or amount.figure.hedge or is_per_year(rate):
+        pool = [*earlier, *sentence.mentions[: (amount or rate).index]]
+        levels = [m for m in pool if m.year and m.figure.is_number_of_things and not m.figure.hedge and not says_change(m)]
+        old = [m for m in levels if m.year == int(span.group(2))]
+        new = [m for m in levels if m.year == int(span.group(1))]
+        if len(old) != 1 or len(new) != 1 or not old[0].same_thing(new[0]) or old[0].figure.low <= 0:
             continue
-        span = _YEARS_COMPARED.search(amount.lead)
-        levels = [m for m in before.mentions if m.same_thing(amount) and not m.figure.hedge and not says_change(m)]
-        if span is None or len({m.year for m in levels}) < len(levels):
-            continue
-        old = next((m for m in levels if span and m.year == int(span.group(2))), None)
-        new = next((m for m in levels if span and m.year == int(span.group(1))), None)
-        if old is None or new is None or old.figure.low <= 0:
-            continue
-        used.update((amount.index, rate.index))
-        _check_amount_between(old, new, amount, findings)
-        _check_rate(old, new, rate, "error", findings)
+        used.add(rate.index)
+        if amount is not None and amount.same_thing(old[0]):
+            used.add(amount.index)
+            _check_amount_between(old[0], new[0], amount, findings)
+        _check_rate(old[0], new[0], rate, "error", findings)
 
 
 _YEARS_COMPARED = re.compile(r"((?:19|20)\d{2})年[比较]((?:19|20)\d{2})年[^，。；\d]{0,8}$")

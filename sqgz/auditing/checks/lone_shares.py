@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from sqgz.auditing.agreement import judge
 from sqgz.auditing.bases import is_base, names
 from sqgz.auditing.findings import Findings
 from sqgz.auditing.references import Pair
 from sqgz.auditing.rounding import can_be_share, nearest_shares, show
 from sqgz.auditing.sentences import Mention, is_partitive, is_total
+
+
+_RIGHT_AFTER = re.compile(r"^[^，。；]{0,8}(?:当中|之中|中)，?有?$")
 
 
 def check_alone(pair: Pair, findings: Findings) -> None:
@@ -19,7 +24,8 @@ def check_alone(pair: Pair, findings: Findings) -> None:
     wholes = [m for m in share.sentence.mentions[: share.index] if is_base(m) and m.figure.kind == "count"
               and m.segment == share.segment and is_partitive(m)]  # fmt: skip
     if wholes and names(pair.words, wholes[-1]) and pair.manner in ("share", "run", "other"):
-        check_possible(pair, wholes[-1], "error" if pair.manner == "share" else "warning", findings)
+        plain = pair.manner == "share" or (wholes[-1] is share.previous and _RIGHT_AFTER.search(share.lead) and share.tail.startswith("的"))
+        check_possible(pair, wholes[-1], "error" if plain else "warning", findings)
         return
     wholes = [m for m in share.sentence.mentions[: share.index] if is_base(m) and m.figure.kind == "count" and is_total(m)]
     if len(wholes) == 1 and pair.manner == "share" and not pair.words and wholes[0].figure.step == 0:

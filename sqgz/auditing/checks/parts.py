@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from fractions import Fraction
+from itertools import pairwise
 
 from sqgz.auditing import lexicon
 from sqgz.auditing.enumerations import (
@@ -162,6 +163,8 @@ def _certainty_after(listed: Enumeration, total: Mention) -> str:
     before = [m for m in first.sentence.mentions[: first.index] if m.figure.is_number_of_things and m.same_thing(first)]
     if "其中" in total.lead or before:
         return "error" if listed.is_complete and "其中" not in total.lead else "slip"
+    if "全年" in total.lead and len(listed.items) == 4 and "季度" in first.lead:
+        return "error"
     if "全年" in total.lead or has_any(total.lead, lexicon.SCOPES):
         return "error" if listed.is_complete else "slip"
     return "error"
@@ -179,6 +182,8 @@ def _certainty_before(listed: Enumeration, total: Mention) -> str:
         return "none"
     if listed.is_complete:
         return "error" if presented or "其中" in lead or "：" in lead else "slip"
+    if _passes_over(listed, total):
+        return "none"
     if has_any(text, _OPEN_LIST):
         return "none"
     if presented and _spans_years(listed, total):
@@ -191,7 +196,7 @@ def _certainty_before(listed: Enumeration, total: Mention) -> str:
         return "error"
     if is_partitive(total) and len(listed.items) >= 3 and sum(m.figure.low > total.figure.high for m in listed.mentions) == 1:
         return "error"
-    if presented and is_classified(listed, lead):
+    if presented and is_classified(listed, total, lead):
         return "classified"
     if presented and len(listed.items) >= 3 and lead.lstrip(" ").startswith(("：", ":")):
         return "error" if _one_slip(listed, total, sum(_sum(listed), Fraction(0)) / 2) else "slip"
@@ -209,7 +214,18 @@ _NO_ROLE = ("党员", "团员", "持证", "退役", "残疾", "流动", "失业"
 _KIND = re.compile(r"(?:类|型|级)[”\"]?$")
 
 
-def is_classified(listed: Enumeration, lead: str) -> bool:
+_ATTRIBUTES = ("党员", "团员", "女", "男", "持证", "岁", "学历", "大专", "本科", "研究生", "高中", "少数民族", "退役", "独居", "残疾", "以上", "以下", "新")
+"""Words for what one person can be at once; kinds named by them may overlap."""
+_QUOTED = re.compile(r"[“”\"‘’（）()]")
+
+
+def _are_years(listed: Enumeration) -> bool:
+    """Whether the items are three or more years one after the other (其中2020年214名、2021年268名…)."""
+    years = [m.year for m in listed.mentions]
+    return len(years) >= 3 and 0 not in years and all(two - one == 1 for one, two in pairwise(years))
+
+
+def is_classified(listed: Enumeration, total: Mention, lead: str) -> bool:
     """Whether a list divides its total although its labels do not show that nobody is left out.
 
     Three or more after 按…分, kinds (投诉类, 咨询类 …), posts that one person holds one of, or sums of money beyond the whole.
@@ -221,9 +237,22 @@ def is_classified(listed: Enumeration, lead: str) -> bool:
         return "其中" in lead or _BY_KIND.search(lead) is not None
     if len(labels) < 3:
         return False
-    if _BY_KIND.search(lead) or all(_KIND.search(label) for label in labels):
+    if _BY_KIND.search(lead) or all(_KIND.search(label) for label in labels) or _are_years(listed):
+        return True
+    heads = {_QUOTED.sub("", label)[-2:] for label in labels}
+    named = total.clause + total.figure.noun
+    if not has_any("".join(labels), _ATTRIBUTES) and (len(heads) == 1 or all(head in named for head in heads)):
         return True
     return all(_ROLE.search(label) and not has_any(label, _NO_ROLE) for label in labels)
+
+
+def _passes_over(listed: Enumeration, total: Mention) -> bool:
+    """Whether a count of the same kind stands between a total and the list without being one of its items."""
+    first = listed.mentions[0]
+    if total.sentence is not first.sentence:
+        return False
+    return any(m.same_thing(total) and m.figure.kind == "count" and not m.figure.weak and m.segment == first.segment
+               for m in first.sentence.mentions[total.index + 1 : first.index])  # fmt: skip
 
 
 def _spans_years(listed: Enumeration, total: Mention) -> bool:
@@ -291,7 +320,7 @@ def _judge_far(listed: Enumeration, earlier: list[Mention], findings: Findings) 
     opens = first.sentence.text.lstrip(" ").startswith(("其中", "从", "按"))
     if listed.is_complete and (slip or close) and is_total(total):
         _judge(listed, total, "error" if gap <= 2 or opens else "warning", findings)
-    elif slip and opens and gap <= 2 and is_total(total) and not has_any(text, _OPEN_LIST) and is_classified(listed, first.lead):
+    elif slip and opens and gap <= 2 and is_total(total) and not has_any(text, _OPEN_LIST) and is_classified(listed, total, first.lead):
         _judge(listed, total, "classified", findings)
     elif listed.is_places and opens and not has_any(text, _OPEN_LIST) and (slip or close):
         _judge(listed, total, "places", findings)

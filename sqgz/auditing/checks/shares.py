@@ -37,7 +37,9 @@ _NEAR = 40
 _REACH = 3
 """Sentences after which a share that fits no base is decided about."""
 _CONTINUING = ("从", "按", "就", "其中", "在", "此外", "另外", "另", "学历", "年龄", "性别", "政治面貌", "文化程度", "这", "队伍", "同时", "而", "且")
-_SUMMED = re.compile(r"(?:前[两二三四五]项|[两二三四]项|[两二三四]者|[两二三四]类|以上|上述)[^，。；]{0,6}(?:合计|共计|共|总计|之和|相加)[^，。；]{0,4}$")
+_SUMMED = re.compile(r"(?:前[两二三四五]项|[两二三四]项|[两二三四]者|[两二三四]类|以上|上述)[^，。；]{0,6}(?:合计|共计|共|总计|之和|相加)[^，。；]{0,4}$"
+                     r"|(?:合计|共计)(?:有|为|达)?$")
+_RESTATING = ("也就是说", "换言之", "换句话说", "可见", "由此可见", "也即")
 _KNOWN_RATES = ("回收率", "有效率", "到会率", "参会率", "出席率", "参训率", "及格率", "合格率", "持证率", "参与率", "参加率", "签到率", "优秀率")
 
 
@@ -144,7 +146,8 @@ class ShareCheck:
         """Counts of the same sentence before the count, and counts of earlier text, nearest first."""
         sentence = count.sentence
         last = pair.share if pair.manner == "aligned" else count
-        inside = [m for m in reversed(sentence.mentions[: last.index]) if can_hold(m, count) and m is not count]
+        beside = self.members(pair) if pair.manner == "aligned" else set()
+        inside = [m for m in reversed(sentence.mentions[: last.index]) if can_hold(m, count) and m is not count and id(m) not in beside]
         if pair.explicit is not None:
             return [pair.explicit], []
         outside = [m for m in reversed(self.recent) if can_hold(m, count) and m.sentence is not sentence
@@ -153,11 +156,31 @@ class ShareCheck:
         outside += [m for m in reversed(self.totals) if id(m) not in seen and can_hold(m, count)]
         return inside, outside
 
+    def members(self, pair: Pair) -> set[int]:
+        """Counts of the run that a pair stands in, none of which is a base of another."""
+        return {id(p.count) for p in pair_shares(pair.share.sentence) if p.manner == "aligned"}
+
+    def fits_elsewhere(self, item: Open) -> bool:
+        """Whether the share fits some other figure of the passage, of whatever kind, that its words may mean after all."""
+        pair, count = item.pair, item.pair.count
+        assert count is not None
+        if pair.share.figure.rough or pair.share.figure.decimals == 0 or not count.figure.exact:
+            return False
+        sentence = count.sentence
+        for base in chain(sentence.mentions, self.recent):
+            if base is count or base.sentence.passage is not sentence.passage or sentence.number - base.sentence.number > _REACH:
+                continue
+            if not base.same_thing(count) and is_base(base) and base.size > count.size and may_fit(count, base, pair.share):
+                verdict = compare(count, base, pair.share)
+                if verdict is not None and verdict.outcome == "right":
+                    return True
+        return False
+
     def settle(self, before: float = float("inf")) -> None:
         """Decide about the pairs of sentences before a number that fit no base, now that their neighbours are known."""
         due = [item for item in self.waiting if item.pair.share.sentence.number < before]
         self.waiting = [item for item in self.waiting if item.pair.share.sentence.number >= before]
-        waiting = self.settle_lists([item for item in due if not self.fits_later(item)])
+        waiting = self.settle_lists([item for item in due if not self.fits_later(item) and not self.fits_elsewhere(item)])
         fails: dict[int, int] = {}
         for item in waiting:
             number = item.pair.share.sentence.number
@@ -233,11 +256,14 @@ class ShareCheck:
         assert count is not None
         if pair.explicit is not None:
             return pair.explicit, any(base is pair.explicit for base, _ in self.bases)
+        summed = self.find_summed(item, count)
+        if summed is not None:
+            return summed, True
         told = find_told_base(pair, count, item.outside)
         if told is not None:
             return told, True
-        if _SUMMED.search(count.lead):
-            return self.assume_summed(count)
+        if _SUMMED.search(count.lead) or count.sentence.text.lstrip(" ，").startswith(_RESTATING):
+            return self.assume_summed(item, count)
         if pair.manner == "rate" and not pair.subject.endswith(_KNOWN_RATES):
             return self.assume_rate(item, count)
         own = find_own_base(pair, count, item.inside)
@@ -266,20 +292,38 @@ class ShareCheck:
         values = {m.figure.value for m in item.inside if m.segment == count.segment}
         return (item.inside[0], False) if len(values) == 1 and item.inside[0].segment == count.segment else (None, False)
 
-    def assume_summed(self, count: Mention) -> tuple[Mention | None, bool]:
-        """Base of 前两项合计1,744人: that of the items just before, sure where at least two were confirmed with it alone."""
+    def find_summed(self, item: Open, count: Mention) -> Mention | None:
+        """Total near by that the counts of all shares of the sentence add up to; it is then the base of each."""
+        counts = [p.count for p in pair_shares(count.sentence) if p.count is not None and p.explicit is None]
+        if len(counts) < 2 or len({id(c) for c in counts}) < len(counts) or not all(c.same_thing(count) for c in counts):
+            return None
+        total = sum(c.figure.value for c in counts)
+        near_by = [m for m in chain(item.inside, item.outside) if is_total(m) and m.figure.value == total and near(m.sentence, count.sentence)]
+        return near_by[0] if near_by else None
+
+    def assume_summed(self, item: Open, count: Mention) -> tuple[Mention | None, bool]:
+        """Base of 前两项合计1,744人: that of the items just before, sure where at least two were confirmed with it alone.
+
+        Where the items have no shares, the one total that the sentence before opens with; sure if a slip shows.
+        """
         held = [base for base, other in self.bases if near(other.share.sentence, count.sentence)
                 and count.sentence.number - other.share.sentence.number <= 1]  # fmt: skip
         alike = held[-2:]
         if len(alike) == 2 and alike[0] is alike[1] and can_hold(alike[0], count):
             return alike[0], True
+        opened = [m for m in item.outside if is_partitive(m) and count.sentence.number - m.sentence.number == 1]
+        if len(opened) == 1 and not any(m.same_thing(count) for m in count.sentence.mentions[: count.index]):
+            verdict = compare(count, opened[0], item.pair.share)
+            return opened[0], verdict is not None and is_slip(item.pair.share.figure, verdict, item.pair.share.digits)
         return None, False
 
     def assume_rate(self, item: Open, count: Mention) -> tuple[Mention | None, bool]:
         """Base of a rate that its name ties to its count (签订协议的396名，签约率…): the count right before; sure if a slip shows."""
         stem = item.pair.subject.rstrip("率度")[-3:]
         whole = next((m for m in reversed(count.sentence.mentions[: count.index]) if m.figure.is_number_of_things), None)
-        if whole is None or whole not in item.inside or not any(char in count.label for char in stem):
+        if whole is None or whole not in item.inside or item.pair.share.figure.value == 100:
+            return None, False
+        if not is_partitive(whole) and not any(char in count.label for char in stem):
             return None, False
         verdict = compare(count, whole, item.pair.share)
         return whole, verdict is not None and is_slip(item.pair.share.figure, verdict, item.pair.share.digits)
