@@ -19,10 +19,7 @@ _VAGUE = frozenset({"社区", "街道", "人员", "工作", "作者", "干部", 
 
 def is_base(mention: Mention) -> bool:
     """Whether a figure can be what something else is a share of."""
-    figure = mention.figure
-    if not figure.is_number_of_things or figure.hedge or figure.is_range or mention.size <= 0:
-        return False
-    return not has_any(mention.clause[-8:], ("平均", "人均", "每")) and not has_any(mention.clause, ("每万", "每千", "每百"))
+    return mention.is_plain
 
 
 def can_hold(base: Mention, count: Mention) -> bool:
@@ -110,6 +107,9 @@ def find_own_base(pair: Pair, count: Mention, inside: list[Mention]) -> Mention 
     None also where the sentence names more than one.
     """
     if pair.words:
+        exact = [m for m in inside if name_base(m.label).removeprefix("其中") == pair.words]
+        if exact and len({m.figure.value for m in exact}) == 1:
+            return exact[0]
         called = [m for m in inside if pair.words in name_base(m.label) or pair.words in m.clause[-24:]]
         if called and len({m.figure.value for m in called}) == 1:
             return called[0]

@@ -7,11 +7,12 @@ know: figures, sentences.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from sqgz.auditing import lexicon
 
-_UNIT = r"(?:周?岁|万元|元|年|个月|小时|分|公里|人|户)"
+_UNIT = r"(?:周?岁|万元|元|年|个月|小时|分|公里|人次|人|户|名|个|次|件|项|平方米|㎡)"
 _NUMBER = r"(?<![\d.])(\d{1,6}(?:\.\d)?)"
 _BAND = re.compile(
     rf"{_NUMBER}\s?{_UNIT}?\s?[-~至到]+\s?(\d{{1,6}}(?:\.\d)?)\s?{_UNIT}"
@@ -25,6 +26,7 @@ _DECADE = re.compile(r"^[“\"]?[4-9012][05]后[”\"]?$")
 _NAMED = re.compile(r"[\u4e00-\u9fff]{2,}")
 
 
+@lru_cache(maxsize=4096)
 def find_dimension(label: str) -> str:
     """Question a label answers: sex, age, schooling, opinion, nearness, place, pair of opposites, rest; or empty.
 
@@ -33,7 +35,7 @@ def find_dimension(label: str) -> str:
     """
     label = label.strip(_QUOTES)
     if label.startswith(lexicon.REST):
-        return "rest"
+        return "nearness" if label in ("其他社区", "其他街道", "其他区", "其他乡镇", "其他村") else "rest"
     sexes = [word for word in ("男", "女") if word in label]
     if len(sexes) == 1 and not any(word in label for word in ("党员", "妇女", "主任", "书记")):
         return "sex"
@@ -119,6 +121,10 @@ def _is_alike(left: str, right: str, first: str, second: str) -> bool:
     return True
 
 
+_KNOWN = ((("社会团体", "社团"), ("民办非企业", "社会服务机构"), ("基金会",)),)
+"""Kinds that law or custom divides without a rest, in the order they are always named in."""
+
+
 def covers_all(labels: list[str]) -> bool:
     """Whether a list of labels leaves nobody out and counts nobody twice.
 
@@ -130,6 +136,8 @@ def covers_all(labels: list[str]) -> bool:
         return False
     kinds = {find_dimension(label) for label in labels}
     if len(labels) >= 3 and find_dimension(labels[-1]) == "rest" and len(kinds) <= 2:
+        return True
+    if any(len(labels) == len(held) and all(any(w in x for w in words) for x, words in zip(labels, held, strict=True)) for held in _KNOWN):
         return True
     if len(labels) == 2 and not kinds & {"sex", "age", "opinion"} and _opposites(labels):
         return True

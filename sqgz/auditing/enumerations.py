@@ -103,6 +103,8 @@ def is_item(mention: Mention) -> bool:
     clause = mention.clause
     if clause.endswith(("分布在", "分布于", "来自", "涉及", "覆盖")):
         return False
+    if has_any(clause, ("交叉任职", "双向进入")):
+        return False
     return not has_any(clause, _CHANGE) and not has_any(clause[-6:], ("平均", "人均", "每", "户均")) and "占" not in clause
 
 

@@ -106,6 +106,14 @@ class Mention:
         return _is_presented(self)
 
     @cached_property
+    def is_plain(self) -> bool:
+        """Whether the figure is a number of things as it stands: no hedge, no range, no mean."""
+        figure = self.figure
+        if not figure.is_number_of_things or figure.hedge or figure.is_range or figure.value <= 0:
+            return False
+        return not has_any(self.clause[-8:], ("平均", "人均", "每")) and not has_any(self.clause, ("每万", "每千", "每百"))
+
+    @cached_property
     def size(self) -> float:
         """Value as a float, to sort out quickly what cannot fit; never to judge."""
         return float(self.figure.value)
@@ -257,7 +265,9 @@ def _give_years(sentence: Sentence) -> None:
     for mention in sentence.mentions:
         compared = 0
         while at < len(years) and years[at].start() + sentence.start < mention.figure.start:
-            if sentence.text[: years[at].start()].endswith(_COMPARED):
+            if at and sentence.text[years[at - 1].end() : years[at].start()] in ("和", "与", "、", "及"):
+                year = compared = 0  # 2022年和2023年分别为: which figure is of which year is told by their order only
+            elif sentence.text[: years[at].start()].endswith(_COMPARED):
                 compared = int(years[at].group(1))
             else:
                 year, compared = int(years[at].group(1)), 0

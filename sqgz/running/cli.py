@@ -62,9 +62,9 @@ def new(
     ] = None,
 ) -> None:
     """由收到的文件生成一份 study.yaml 草稿，逐列写明识别结果和须确认之处。"""
-    from sqgz.running.scaffold import draft_study
+    from sqgz.running.scaffold import scaffold_study
 
-    _console.print(draft_study(files, to))
+    _console.print(scaffold_study(files, to))
 
 
 @app.command()

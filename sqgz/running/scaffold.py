@@ -36,7 +36,7 @@ _DAY = re.compile(r"(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})")
 _ROLES: Final = {"answers": "问卷答卷", "roster": "花名册", "places": "单位名录", "counts": "计数表"}
 
 
-def draft_study(files: Sequence[Path], to: Path | None = None) -> str:
+def scaffold_study(files: Sequence[Path], to: Path | None = None) -> str:
     """What is told of the new study, in Chinese: where it is, what was recognised, what to confirm, what to run next.
 
     Copies the files into the new folder (`to`, else data/raw/NAME) and writes study.yaml beside them, whole or not at

@@ -13,7 +13,7 @@ import sqgz
 from sqgz.errors import InputError
 from sqgz.reading import read_workbook
 from sqgz.running import destination
-from sqgz.running.scaffold import draft_study
+from sqgz.running.scaffold import scaffold_study
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "data" / "raw" / "example"
@@ -37,7 +37,7 @@ def _run(folder: Path) -> tuple[sqgz.Study, pd.DataFrame]:
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     folder = tmp_path_factory.mktemp("new") / "example"
-    told = draft_study([EXAMPLE / name for name in ("问卷.xlsx", "花名册.xlsx", "单位名录.csv")], folder)
+    told = scaffold_study([EXAMPLE / name for name in ("问卷.xlsx", "花名册.xlsx", "单位名录.csv")], folder)
     return folder, told
 
 
@@ -89,7 +89,7 @@ def test_no_name_number_or_address_stands_in_the_study_file(example: tuple[Path,
 
 @pytest.mark.skipif(not WJX.exists(), reason="../shared/data is not there")
 def test_a_genuine_export_gives_its_eight_questions_with_every_price_kept_whole(tmp_path: Path) -> None:
-    draft_study([WJX], tmp_path / "phones")
+    scaffold_study([WJX], tmp_path / "phones")
     study, records = _run(tmp_path / "phones")
     assert len(records) == 800
     assert len(study.variables) == 8
@@ -107,7 +107,7 @@ def test_a_table_of_twelve_people_and_four_columns_is_enough(tmp_path: Path) -> 
         学历=["本科", "大专", "高中"] * 4,
         对工作是否满意=["满意", "一般", "不满意", "满意"] * 3,
     )
-    told = draft_study([file], tmp_path / "mine")
+    told = scaffold_study([file], tmp_path / "mine")
     study, records = _run(tmp_path / "mine")
     assert "没有待核的答案" in told
     assert len(records) == 12
@@ -122,7 +122,7 @@ def test_a_table_of_twelve_people_and_four_columns_is_enough(tmp_path: Path) -> 
 def test_headings_with_quotes_colons_and_line_breaks_are_found_again(tmp_path: Path) -> None:
     columns = {'1. 您说："好不好"？': ["好", "不好"] * 6, "2、用工: {性质}\n# 单选": ["编制", "合同"] * 6}
     pd.DataFrame(columns).to_csv(tmp_path / "a.csv", index=False)
-    draft_study([tmp_path / "a.csv"], tmp_path / "a")
+    scaffold_study([tmp_path / "a.csv"], tmp_path / "a")
     _, records = _run(tmp_path / "a")
     assert records[["q1", "q2"]].notna().all(axis=None)
 
@@ -148,7 +148,7 @@ def test_an_export_of_jinshuju_is_recognised_and_runs(tmp_path: Path) -> None:
     time = {"提交人": ["匿名"] * n, "提交时间": ["2024-05-28 10:00:00"] * n, "IP": ["192.0.2.1"] * n}
     frame = pd.DataFrame({"序号": list(map(str, range(n))), **_platform_columns(n), **time})
     frame.to_excel(tmp_path / "导出.xlsx", index=False)
-    draft_study([tmp_path / "导出.xlsx"], tmp_path / "form")
+    scaffold_study([tmp_path / "导出.xlsx"], tmp_path / "form")
     study, records = _run(tmp_path / "form")
     assert study.files[0].platform == "金数据"
     assert study.as_of == "2024-05-28"
@@ -168,7 +168,7 @@ def test_an_export_of_tencent_in_gb18030_is_recognised_and_option_letters_are_co
         }
     )  # fmt: skip
     frame.to_csv(tmp_path / "t.csv", index=False, encoding="gb18030")
-    told = draft_study([tmp_path / "t.csv"], tmp_path / "t")
+    told = scaffold_study([tmp_path / "t.csv"], tmp_path / "t")
     study, _ = _run(tmp_path / "t")
     assert study.files[0].platform == "腾讯问卷"
     degrees = study.variables["education"].categories
@@ -185,7 +185,7 @@ def test_an_export_of_tencent_in_gb18030_is_recognised_and_option_letters_are_co
 
 
 def test_a_roster_alone_asks_for_the_reference_date(tmp_path: Path) -> None:
-    told = draft_study([EXAMPLE / "花名册.xlsx"], tmp_path / "roster")
+    told = scaffold_study([EXAMPLE / "花名册.xlsx"], tmp_path / "roster")
     study, records = _run(tmp_path / "roster")
     assert "文件中没有日期，暂用今天，很可能不对" in told
     assert study.date is not None
@@ -197,7 +197,7 @@ def test_options_in_columns_of_their_own_are_ticks(tmp_path: Path) -> None:
         tmp_path / "c.csv",
         **{"第1题(运动)": ["0", "1"] * 10, "第1题(ACG文化(动漫、游戏等))": ["1", "0"] * 10},
     )
-    draft_study([file], tmp_path / "c")
+    scaffold_study([file], tmp_path / "c")
     study, _ = _run(tmp_path / "c")
     assert [one.label for one in study.variables.values()] == ["运动", "ACG文化(动漫、游戏等)"]
     assert study.variables["q1"].labels == {"yes": "选", "no": "未选"}
@@ -214,7 +214,7 @@ def test_counts_become_tables_of_counts_and_those_with_the_same_columns_are_adde
         )
         for name in ("甲", "乙")
     ]
-    draft_study(files, tmp_path / "counts")
+    scaffold_study(files, tmp_path / "counts")
     study, cells = _run(tmp_path / "counts")
     assert {(file.role, file.n, file.base, file.table) for file in study.files} == {
         ("counts", "人数", "基数", "甲")
@@ -226,7 +226,7 @@ def test_an_official_list_with_its_own_words_for_zones_gives_those_zones(tmp_pat
     places = pd.read_csv(EXAMPLE / "单位名录.csv", dtype=str)
     places["zone"] = places["zone"].map({"内城区": "中心城区", "外城区": "远城区"})
     places[["zone", "street", "name"]].to_csv(tmp_path / "名录.csv", index=False)
-    draft_study([EXAMPLE / "问卷.xlsx", tmp_path / "名录.csv"], tmp_path / "z")
+    scaffold_study([EXAMPLE / "问卷.xlsx", tmp_path / "名录.csv"], tmp_path / "z")
     study, records = _run(tmp_path / "z")
     assert set(study.variables["zone"].labels.values()) == {"中心城区", "远城区"}
     assert "residence_by_zone" in {one.id for one in study.comparisons}
@@ -241,7 +241,7 @@ def test_posts_in_two_columns_make_the_position_and_wu_means_none(tmp_path: Path
         党组织职务=["书记", "无"] * 10,
         居委会职务=["无", "副主任", "主任", "无"] * 5,
     )
-    draft_study([file], tmp_path / "r")
+    scaffold_study([file], tmp_path / "r")
     _, records = _run(tmp_path / "r")
     assert records["position"].astype(str).tolist()[:4] == ["chief", "member", "chief", "staff"]
 
@@ -251,7 +251,7 @@ def test_every_sheet_of_a_workbook_gets_its_own_entry(tmp_path: Path) -> None:
     with pd.ExcelWriter(tmp_path / "two.xlsx") as writer:
         frame.to_excel(writer, sheet_name="第一批", index=False)
         frame.to_excel(writer, sheet_name="2", index=False)
-    draft_study([tmp_path / "two.xlsx"], tmp_path / "two")
+    scaffold_study([tmp_path / "two.xlsx"], tmp_path / "two")
     study, records = _run(tmp_path / "two")
     assert [(file.path, file.sheet) for file in study.files] == [("two.xlsx", "第一批"), ("two.xlsx", "2")]
     assert len(records) == 16
@@ -259,7 +259,7 @@ def test_every_sheet_of_a_workbook_gets_its_own_entry(tmp_path: Path) -> None:
 
 def test_a_roster_that_cannot_be_joined_to_the_answers_is_left_out_with_its_reason(tmp_path: Path) -> None:
     file = _csv(tmp_path / "匿名.csv", **{"1、您的性别": ["男", "女"] * 10, "2、满意吗": ["是", "否"] * 10})
-    told = draft_study([file, EXAMPLE / "花名册.xlsx"], tmp_path / "anonymous")
+    told = scaffold_study([file, EXAMPLE / "花名册.xlsx"], tmp_path / "anonymous")
     study, records = _run(tmp_path / "anonymous")
     assert [one.path for one in study.files] == ["匿名.csv"]
     assert len(records) == 20
@@ -281,26 +281,26 @@ def _survey(path: Path) -> Path:
 
 
 def test_the_folder_is_named_by_the_first_file_and_by_survey_where_nothing_ascii_is_left(root: Path) -> None:
-    assert "python run.py run data/raw/staff_2024" in draft_study(
+    assert "python run.py run data/raw/staff_2024" in scaffold_study(
         [_survey(root / "in" / "staff 2024问卷.csv")]
     )
-    assert "data/raw/survey/study.yaml" in draft_study([_survey(root / "in" / "问卷.csv")])
-    assert "data/raw/survey2/study.yaml" in draft_study([_survey(root / "in" / "问卷.csv")])
+    assert "data/raw/survey/study.yaml" in scaffold_study([_survey(root / "in" / "问卷.csv")])
+    assert "data/raw/survey2/study.yaml" in scaffold_study([_survey(root / "in" / "问卷.csv")])
     assert sqgz.load_study(root / "data" / "raw" / "survey2").name == "survey2"
 
 
 def test_files_that_lie_in_a_study_folder_already_stay_there(root: Path) -> None:
     home = root / "data" / "raw" / "mine"
     home.mkdir(parents=True)
-    draft_study([_survey(home / "问卷.csv")])
+    scaffold_study([_survey(home / "问卷.csv")])
     assert sorted(path.name for path in home.iterdir()) == ["study.yaml", "问卷.csv"]
 
 
 def test_a_study_that_stands_there_is_not_touched(root: Path) -> None:
     file = _survey(root / "in" / "a.csv")
-    draft_study([file])
+    scaffold_study([file])
     with pytest.raises(InputError, match=r"data/raw/a 中已有 study\.yaml，没有改动"):
-        draft_study([file])
+        scaffold_study([file])
 
 
 def test_nothing_stays_behind_when_the_files_cannot_be_used(root: Path) -> None:
@@ -325,7 +325,7 @@ def test_nothing_stays_behind_when_the_files_cannot_be_used(root: Path) -> None:
         ([survey, survey], "列出了两次"),
     ):
         with pytest.raises(InputError, match=message):
-            draft_study(files)
+            scaffold_study(files)
     assert not [path for path in root.rglob("*") if path.is_file() and path.parent != root / "in"]
 
 
@@ -334,7 +334,7 @@ def test_another_file_of_the_same_name_in_the_folder_is_not_overwritten(root: Pa
     there.mkdir()
     (there / "s.csv").write_text("性别\n男\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"已有另一个 s\.csv，没有覆盖"):
-        draft_study([_survey(root / "in" / "s.csv")], there)
+        scaffold_study([_survey(root / "in" / "s.csv")], there)
     assert not (there / "study.yaml").exists()
 
 
@@ -343,7 +343,7 @@ def test_files_of_one_name_from_two_folders_take_their_folder_with_them(root: Pa
     for street in ("甲街道", "乙街道"):
         (root / street).mkdir()
         files.append(_survey(root / street / "花名册.csv"))
-    draft_study(files, root / "both")
+    scaffold_study(files, root / "both")
     assert [one.path for one in sqgz.load_study(root / "both").files] == [
         "甲街道_花名册.csv",
         "乙街道_花名册.csv",

@@ -19,6 +19,7 @@ _HIGHER = ("高于", "高出", "高", "多", "提高", "上升", "增加", "提�
 _LOWER = ("低于", "低", "少", "下降", "降低", "减少", "回落", "落后", "下滑")
 _ADVERBS = ("均", "都", "也", "且", "略", "明显", "远", "大幅", "显著", "稍", "稍微", "仍", "已", "普遍", "总体")
 _COMPARES = (*_HIGHER, *_LOWER, "相差", "差距", "差", "扩大", "缩小")
+_OVER_TIME = re.compile(r"[提升增]高|[增减]多|减少|[降减]低|比例|比重|占比")
 _REFERENCES = ("总体", "整体", "平均", "全国", "全省", "全市", "全县", "全区", "目标", "预期", "标准")
 """What a level is compared with that mostly stands in another sentence."""
 _NAME = re.compile(r"[\u4e00-\u9fff“”]{2,12}")
@@ -55,6 +56,12 @@ def _check_points(points: Mention, before: Sentence | None, shifted: set[int], f
         _check_overall(points, near[0], before, findings)
         return
     same = (near if len(near) >= 2 else levels)[-6:]
+    if len(near) == 1 and not has_any(_OVER_TIME.sub("", points.lead), ("比", "差", "高", "低", "多", "少")):
+        return  # 占41.6%，提高18.4个百分点: over time, not against the share of another clause
+    beside = _beside(points, levels)
+    if beside:
+        _judge_pair(*beside, points, findings)
+        return
     if _check_named(points, same, findings):
         return
     past = against_past(points)
@@ -73,8 +80,22 @@ def _check_points(points: Mention, before: Sentence | None, shifted: set[int], f
                 findings.confirm([*earlier, points])
         return
     one, two = same
-    if not _compares_both(one, two, points):
-        return
+    if _compares_both(one, two, points):
+        _judge_pair(one, two, points, findings)
+
+
+def _beside(points: Mention, levels: list[Mention]) -> tuple[Mention, Mention] | None:
+    """The two shares right before a difference that are joined by 与 (最高的86.1%与最低的74.9%相差…); or None."""
+    if len(levels) < 3 or levels[-1] is not points.previous or levels[-2] is not levels[-1].previous:
+        return None
+    one, two = levels[-2:]
+    joined = two.lead.lstrip(" ").startswith(("与", "和")) and len(two.lead) <= 10 and two.lead.endswith("的")
+    return (one, two) if joined and points.lead.strip("，, ") in ("相差", "差", "差距为", "差距达", "相差了") else None
+
+
+def _judge_pair(one: Mention, two: Mention, points: Mention, findings: Findings) -> None:
+    """Report a difference that is not that of two shares; a unit of the last digit off is a note."""
+    said = abs(points.figure.value)
     difference = abs(one.figure.value - two.figure.value)
     decimals = max(one.figure.decimals, two.figure.decimals)
     shown = f"{show(difference, decimals)}个百分点"

@@ -178,6 +178,8 @@ def _certainty_before(listed: Enumeration, total: Mention) -> str:
     text = lead + _stretch(first, last) + last.tail[:12]
     if has_any(text, lexicon.UNKNOWN):
         return "slip" if "多选" not in text else "none"
+    if presented and _are_years(listed) and "其中" in lead:
+        return "classified"
     if total.year and first.year and total.year != first.year:
         return "none"
     if listed.is_complete:
@@ -280,7 +282,7 @@ def _judge(listed: Enumeration, total: Mention, certainty: str, findings: Findin
     slip = _one_slip(listed, total, middle)
     if certainty == "none" or (certainty in ("slip", "classified") and not slip):
         return
-    severity = "error" if certainty in ("error", "places", "classified") else "warning"
+    severity = "error" if certainty in ("error", "places", "classified") or _just_beyond(listed, total, certainty) else "warning"
     if certainty == "places" and not slip and abs(middle - stated) * 8 > stated:
         if middle < stated:
             return  # perhaps not every place is named
@@ -296,6 +298,15 @@ def _judge(listed: Enumeration, total: Mention, certainty: str, findings: Findin
     terms = "＋".join(m.digits for m in listed.mentions)
     why = f"各项{terms}＝{show(middle)}，文中总数为{total.text}，相差{show(abs(middle - stated))}"
     findings.report(severity, "parts", total, show(middle), why)
+
+
+def _just_beyond(listed: Enumeration, total: Mention, certainty: str) -> bool:
+    """Whether three or more parts after 其中 exceed their total by so little that they must be meant to add up to it."""
+    low, high = _sum(listed)
+    over = (low + high) / 2 - total.figure.value
+    first = listed.mentions[0]
+    joined = all(m.lead.startswith(("、", "，")) and "其中" not in m.lead for m in listed.mentions[1:])
+    return certainty == "slip" and len(listed.items) >= 3 and joined and "其中" in first.lead and 0 < over * 33 <= total.figure.value
 
 
 def _one_slip(listed: Enumeration, total: Mention, middle: Fraction) -> bool:

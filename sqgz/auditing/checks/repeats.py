@@ -24,7 +24,7 @@ from sqgz.auditing.sentences import (
 
 _FILLERS = ("截至目前", "目前", "现在", "现阶段", "据统计", "经统计", "统计", "调查", "显示", "结果", "共有", "现有", "总数为", "总数达", "总数", "总人数为",
             "总人数", "总计", "共计", "合计", "一共", "总共", "共", "有", "为", "达到", "达", "是", "已", "的", "在", "对", "年底", "底", "月末", "末",
-            "这", "该", "上述", "以上", "人数", "数量", "设有", "现", "了", "由", "于", "全体", "所有", "拥有", "配备", "经", "面向", "辖")  # fmt: skip
+            "这", "该", "上述", "以上", "人数", "数量", "设有", "现", "了", "由", "于", "针对", "就", "给", "让", "把", "将", "全体", "所有", "拥有", "配备", "经", "面向", "辖")  # fmt: skip
 _UNIQUE = ("有效问卷", "发放问卷", "回收问卷", "调查问卷", "受访者", "调查对象", "问卷", "样本")
 _OTHER = ("其中", "比", "较", "增", "减", "新", "计划", "拟", "力争", "目标", "预计", "应", "平均", "每", "原", "曾", "不足", "超过", "上年", "去年",
           "同期", "以前", "此前", "当时", "另", "除", "还有", "分别", "男", "女", "第一", "第二", "部分", "各", "某", "累计", "先后", "同比", "占")  # fmt: skip
@@ -49,11 +49,20 @@ def check_repeats(sentences: list[Sentence], findings: Findings) -> None:
     _compare_undated(joined, findings)
 
 
+_PLANNED = re.compile(r"到20\d{2}年|力争|计划|目标|预计|规划|争取|拟|届时|建议")
+
+
+def _is_planned(mention: Mention) -> bool:
+    """Whether a figure is said of a time to come."""
+    sentence = mention.sentence
+    return _PLANNED.search(sentence.passage.text, sentence.start, mention.figure.start) is not None
+
+
 def _compare_undated(groups: dict[tuple[str, str, int], list[Mention]], findings: Findings) -> None:
     """Report a quantity said without a year that one slip leads to from the only value it has with a year."""
     dated: dict[tuple[str, str], list[Mention]] = {}
     for (name, unit, year), mentions in groups.items():
-        if year:
+        if year and not any(_is_planned(m) for m in mentions):
             dated.setdefault((name, unit), []).extend(mentions)
     for (name, unit), known in dated.items():
         values = {m.figure.value for m in known}

@@ -117,6 +117,11 @@ class ShareCheck:
             if verdict is not None and verdict.fits and cut is None and (sure is None or base is sure):
                 cut = (base, verdict)
         if cut is not None:
+            for base in outside:
+                verdict = compare(count, base, pair.share) if is_total(base) and near(base.sentence, count.sentence) else None
+                if verdict is not None and verdict.outcome == "right":
+                    cut = (base, verdict)
+                    break
             self.accept(pair, *cut)
         return cut is not None
 

@@ -15,6 +15,8 @@ from sqgz.auditing.sentences import Mention, Sentence, has_any
 _PLANNED = re.compile(r"(?:应配|应有|应设|核定|编制数?|员额|定员|计划配备|应到|应参[会加训])[^，。；、]{0,12}$")
 _ACTUAL = re.compile(r"(?:实配|实有|实到|实际(?:配备|在岗|到岗|到位|使用|在编)?|现有|在岗|到岗|在编|已配备?)[^，。；、]{0,10}$")
 _VACANT = re.compile(r"(?:缺编|空编|缺额|缺口|空缺|缺配|尚缺|缺员|还缺|缺岗|空岗)[^，。；、]{0,6}$")
+_POSTS = ("人", "名", "个", "位")
+_OF_VACANCIES = re.compile(r"占(?:全[县市区部省])?(?:总?缺额|总?缺口|空缺|缺编)[^，。；]{0,4}的?$")
 _VACANCY_RATE = re.compile(r"(?:缺编|空编|缺额|缺口|空缺|缺配|缺员|缺岗|空岗)"
                            r"(?:率(?:为|达到?|是|高达)?|(?:人?数)?占(?:应配|核定|编制|员额|应有)[^，。；]{0,6}的?)$")
 _FILLED_RATE = re.compile(r"(?:配备|到岗|在岗|到位|在编|满编|员额使用|编制使用|使用)率(?:为|达到?|是|高达|仅为?)?$")
@@ -50,7 +52,7 @@ def _find_terms(sentence: Sentence) -> dict[str, Mention]:
     if "planned" not in terms or len(terms) < 2:
         return {}
     planned = terms["planned"]
-    return terms if all(m.same_thing(planned) and m.segment == planned.segment for m in terms.values()) else {}
+    return terms if all(m.figure.unit in _POSTS and m.segment == planned.segment for m in terms.values()) else {}
 
 
 def _check_vacancy(terms: dict[str, Mention], findings: Findings) -> None:
@@ -72,7 +74,10 @@ def _check_rate(rate: Mention, terms: dict[str, Mention], findings: Findings) ->
     clause = rate.clause
     name = "vacant" if _VACANCY_RATE.search(clause) else "actual" if _FILLED_RATE.search(clause) else ""
     planned, part = terms.get("planned"), terms.get(name)
-    if planned is None or part is None or planned.figure.low <= 0 or rate.status == "right":
+    count = rate.previous
+    if _OF_VACANCIES.search(clause) and count is not None and count.figure.unit in _POSTS:
+        planned, part = terms.get("vacant"), count if count is not terms.get("vacant") else None
+    if planned is None or part is None or planned.figure.low < part.figure.high or planned.figure.low <= 0 or rate.status == "right":
         return
     verdict = judge(rate.figure, HUNDRED * part.figure.low / planned.figure.high, HUNDRED * part.figure.high / planned.figure.low)
     if verdict.fits:
