@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any, Protocol
 
 import pandas as pd
@@ -38,7 +39,7 @@ class Shown:
         from great_tables import GT, loc, style
 
         if self.frame.empty:
-            return f"<p><b>{self.title}</b>：没有内容。{''.join(self.notes)}</p>"
+            return f"<p><b>{escape(self.title)}</b>：{escape(''.join(self.notes) or '没有内容。')}</p>"
         texts = self.frame.astype("str").where(self.frame.notna(), "—")
         table = GT(texts, groupname_col=self.groups, id=shown_id(self.title, texts.to_csv()))
         table = table.tab_header(title=self.title).cols_align(align="left")

@@ -39,10 +39,7 @@ def test_rows_stand_together_by_group():
 
 
 def test_an_empty_frame_says_so():
-    assert (
-        Shown(frame().iloc[:0], "表", ("没有名录。",))._repr_html_()
-        == "<p><b>表</b>：没有内容。没有名录。</p>"
-    )
+    assert Shown(frame().iloc[:0], "表", ("没有名录。",))._repr_html_() == "<p><b>表</b>：没有名录。</p>"
 
 
 def test_numbers_stand_right_and_words_left():

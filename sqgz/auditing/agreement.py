@@ -46,7 +46,9 @@ def judge(stated: Figure, low: Fraction, high: Fraction) -> Verdict:
             return Verdict("right", expected)
         return Verdict("truncated" if truncate(low, decimals) == stated.value else "wrong", expected)
     half = stated.step / 2
-    return Verdict("right" if stated.value - half <= high and low <= stated.value + half else "wrong", expected)
+    return Verdict(
+        "right" if stated.value - half <= high and low <= stated.value + half else "wrong", expected
+    )
 
 
 def _fits_hedged(stated: Figure, low: Fraction, high: Fraction) -> bool:

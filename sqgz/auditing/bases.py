@@ -10,11 +10,31 @@ from dataclasses import replace
 
 from sqgz.auditing import lexicon
 from sqgz.auditing.agreement import Verdict, judge, share_range
+from sqgz.auditing.clauses import has_any, last_clause
+from sqgz.auditing.presenting import is_partitive, is_total
 from sqgz.auditing.references import Pair, pair_shares
-from sqgz.auditing.sentences import Mention, Sentence, has_any, is_partitive, is_total, last_clause
+from sqgz.auditing.sentences import Mention, Sentence
 from sqgz.auditing.wording import name_base, said_hedge
 
-_VAGUE = frozenset({"社区", "街道", "人员", "工作", "作者", "干部", "成员", "全区", "全市", "全省", "全县", "总数", "城市", "服务", "组织"})
+_VAGUE = frozenset(
+    {
+        "社区",
+        "街道",
+        "人员",
+        "工作",
+        "作者",
+        "干部",
+        "成员",
+        "全区",
+        "全市",
+        "全省",
+        "全县",
+        "总数",
+        "城市",
+        "服务",
+        "组织",
+    }
+)
 
 
 def is_base(mention: Mention) -> bool:
@@ -95,7 +115,12 @@ def _says_other_group(count: Mention, base: Mention) -> bool:
             before, after = stretch[:at], stretch[at + len(word) : at + len(word) + 1]
             group = last_clause(before)
             inside = base.sentence is count.sentence and cut < 0 and not has_any(before, ("，", ",", "、"))
-            if len(group) >= 2 and not group.endswith(("其", "高", "初", "集", "在")) and after not in tuple("专学小心级央共国") and not inside:
+            if (
+                len(group) >= 2
+                and not group.endswith(("其", "高", "初", "集", "在"))
+                and after not in tuple("专学小心级央共国")
+                and not inside
+            ):
                 return True
             at = stretch.find(word, at + 1)
     return False
@@ -115,7 +140,9 @@ def find_own_base(pair: Pair, count: Mention, inside: list[Mention]) -> Mention 
             return called[0]
     group = find_group(count)
     if group:
-        members = [m for m in inside if m.label.endswith(group) or (len(m.label) >= 2 and group.endswith(m.label))]
+        members = [
+            m for m in inside if m.label.endswith(group) or (len(m.label) >= 2 and group.endswith(m.label))
+        ]
         return members[0] if len({m.figure.value for m in members}) == 1 else None
     opened = [m for m in inside if (is_total(m) or is_partitive(m)) and m is not count]
     same = [m for m in opened if m.segment == count.segment]
@@ -136,7 +163,11 @@ def find_told_base(pair: Pair, count: Mention, outside: list[Mention]) -> Mentio
     said to be of the sample; the number of the year where it is said to be of 全年 and only one count has that verb.
     """
     sentence = count.sentence
-    close = [m for m in outside if m.sentence.passage is sentence.passage and sentence.number - m.sentence.number <= 3]
+    close = [
+        m
+        for m in outside
+        if m.sentence.passage is sentence.passage and sentence.number - m.sentence.number <= 3
+    ]
     group = _group_of(pair)
     if len(group) >= 3 and not pair.words:
         return _only([m for m in close if m.label.endswith(group)])
@@ -191,7 +222,11 @@ def find_group(count: Mention, *, opening: bool = False) -> str:
     match = _GROUP.match(stretch)
     if count.previous is not None and is_partitive(count.previous):
         return ""
-    if match is None or match.group(1).endswith(("其", "高", "初", "集")) or (count.index == 0 and not opening):
+    if (
+        match is None
+        or match.group(1).endswith(("其", "高", "初", "集"))
+        or (count.index == 0 and not opening)
+    ):
         return ""
     return match.group(1).strip("“”").removeprefix("在")
 

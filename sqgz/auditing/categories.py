@@ -20,7 +20,7 @@ _BAND = re.compile(
     rf"|(超过|大于|高于|不满|不足|未满|不到|低于|少于|小于)\s?{_NUMBER}\s?{_UNIT}"
 )
 """A band of ages, years of service, pay and the like: from–to, or open to one side."""
-_QUOTES = "“”\"‘’"
+_QUOTES = '“”"‘’'
 _GROUPING = re.compile(r"(?<=\d),(?=\d{3})")
 _DECADE = re.compile(r"^[“\"]?[4-9012][05]后[”\"]?$")
 _NAMED = re.compile(r"[\u4e00-\u9fff]{2,}")
@@ -47,7 +47,11 @@ def find_dimension(label: str) -> str:
         return "nearness"
     if any(word in label for word in lexicon.SCHOOLING):
         return "schooling"
-    if any(word in label for word in lexicon.OPINIONS) or label.endswith("一般") or label.startswith(("认为", "表示", "觉得")):
+    if (
+        any(word in label for word in lexicon.OPINIONS)
+        or label.endswith("一般")
+        or label.startswith(("认为", "表示", "觉得"))
+    ):
         return "opinion"
     tail = label[:-2] if label.endswith("地区") else label
     if tail.endswith(lexicon.PLACE_ENDS) and len(tail) >= 2 and not tail.startswith(("全", "我", "本", "各")):
@@ -68,7 +72,9 @@ def _ages_cover(labels: list[str]) -> bool:
         elif edge:
             bands.append((0.0, float(edge)) if "上" not in side else (float(edge), 999_999.0))
         else:
-            bands.append((float(limit), 999_999.0) if sign in ("超过", "大于", "高于") else (0.0, float(limit)))
+            bands.append(
+                (float(limit), 999_999.0) if sign in ("超过", "大于", "高于") else (0.0, float(limit))
+            )
     bands.sort()
     if len(bands) < 2 or bands[0][0] != 0 or bands[-1][1] != 999_999:
         return False
@@ -91,7 +97,13 @@ def _schooling_covers(labels: list[str]) -> bool:
             held |= set(range(min(found)))
         if "以上" in label:
             closed, high = True, max(high, max(found))
-            if any(rank > min(found) for other in labels if other != label for w, rank in ranks.items() if w in other):
+            if any(
+                rank > min(found)
+                for other in labels
+                if other != label
+                for w, rank in ranks.items()
+                if w in other
+            ):
                 return False  # 大专以上 beside 本科: one holds the other
         if found & {0, 1}:
             opened, low = True, min(low, min(found))
@@ -107,10 +119,19 @@ def _opposites(labels: list[str]) -> bool:
     one, two = labels
     for first, second in lexicon.PAIRS:
         for left, right in ((one, two), (two, one)):
-            if second in right and first in left and second not in left and _is_alike(left, right, first, second):
+            if (
+                second in right
+                and first in left
+                and second not in left
+                and _is_alike(left, right, first, second)
+            ):
                 return True
-    return one != two and (two in (f"不{one}", f"非{one}", f"未{one}", f"没有{one}", f"无{one}") or one in (
-        f"不{two}", f"非{two}", f"未{two}", f"没有{two}", f"无{two}"))
+    if len(two) >= 3 and two[0] in "不非未没无" and one.endswith(two[1:]):
+        return True
+    return one != two and (
+        two in (f"不{one}", f"非{one}", f"未{one}", f"没有{one}", f"无{one}")
+        or one in (f"不{two}", f"非{two}", f"未{two}", f"没有{two}", f"无{two}")
+    )
 
 
 def _is_alike(left: str, right: str, first: str, second: str) -> bool:
@@ -135,9 +156,17 @@ def covers_all(labels: list[str]) -> bool:
     if len(labels) < 2 or len(set(labels)) < len(labels):
         return False
     kinds = {find_dimension(label) for label in labels}
-    if len(labels) >= 3 and find_dimension(labels[-1]) == "rest" and len(kinds) <= 2:
+    if (
+        len(labels) >= 3
+        and find_dimension(labels[-1]) == "rest"
+        and (len(kinds) <= 2 or kinds <= {"", "opinion", "rest"})
+    ):
         return True
-    if any(len(labels) == len(held) and all(any(w in x for w in words) for x, words in zip(labels, held, strict=True)) for held in _KNOWN):
+    if any(
+        len(labels) == len(held)
+        and all(any(w in x for w in words) for x, words in zip(labels, held, strict=True))
+        for held in _KNOWN
+    ):
         return True
     if len(labels) == 2 and not kinds & {"sex", "age", "opinion"} and _opposites(labels):
         return True

@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass
 
 from sqgz.auditing import lexicon
-from sqgz.auditing.sentences import CLAUSE_BREAKS, Mention, Sentence, has_any, last_clause, strip_closing
+from sqgz.auditing.clauses import CLAUSE_BREAKS, has_any, last_clause, strip_closing
+from sqgz.auditing.sentences import Mention, Sentence
 from sqgz.auditing.wording import is_change
 
 _TO = re.compile(
@@ -17,7 +18,23 @@ _TO = re.compile(
     r"(到了|至了|到|至|为|成)"
 )
 _FROM = ("由", "从", "自")
-_UPWARD = ("增加", "增长", "提高", "提升", "上升", "上涨", "扩大", "壮大", "增", "升", "涨", "跃升", "攀升", "扩充", "扩展")
+_UPWARD = (
+    "增加",
+    "增长",
+    "提高",
+    "提升",
+    "上升",
+    "上涨",
+    "扩大",
+    "壮大",
+    "增",
+    "升",
+    "涨",
+    "跃升",
+    "攀升",
+    "扩充",
+    "扩展",
+)
 _DOWNWARD = ("减少", "下降", "降低", "回落", "缩小", "缩减", "压减", "减", "降", "下滑", "跌")
 _BY = ("增加了", "增加", "增长了", "增长", "增幅", "净增", "多了", "增", "减少了", "减少", "下降了", "下降", "降低了", "降低", "净减", "少了", "减",
        "提高了", "提高", "提升了", "提升", "上升了", "上升", "扩大", "缩小", "回落", "增多", "上涨", "涨", "降")  # fmt: skip
@@ -74,7 +91,10 @@ def says_change(mention: Mention) -> bool:
         return is_change(mention)
     if mention.figure.kind in ("points", "fold"):
         return True
-    clause = strip_closing(last_clause(mention.lead), ("约为", "达到", "高达", "仅为", "约", "达", "仅", "近", "超过", "了", "为", " "))
+    clause = strip_closing(
+        last_clause(mention.lead),
+        ("约为", "达到", "高达", "仅为", "约", "达", "仅", "近", "超过", "了", "为", " "),
+    )
     return clause.endswith(_BY)
 
 

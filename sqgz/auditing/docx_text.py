@@ -49,13 +49,15 @@ def parse_part(data: bytes, name: str) -> Any:
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise InputError(f"{name}: Word 文件内容已损坏，无法读取。请用 Word 或 WPS 打开并另存后重试。") from error
+        raise InputError(
+            f"{name}: Word 文件内容已损坏，无法读取。请用 Word 或 WPS 打开并另存后重试。"
+        ) from error
 
 
 def read_parts(path: Path, wanted: tuple[str, ...]) -> dict[str, bytes]:
     """Bytes of the wanted parts that the archive holds.
 
-    Raises InputError where it is no docx, holds macros only formats, or unpacks to more than the limits.
+    Raises InputError where it is no docx, holds macros, or unpacks to more than the limits.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -63,6 +65,10 @@ def read_parts(path: Path, wanted: tuple[str, ...]) -> dict[str, bytes]:
             if len(infos) > MOST_PARTS or sum(info.file_size for info in infos) > LARGEST_ARCHIVE:
                 raise InputError(f"{path.name}: 解压后过大，疑似异常文件，拒绝打开。")
             names = {info.filename: info for info in infos}
+            if path.suffix.lower() in (".docm", ".dotm") or "word/vbaProject.bin" in names:
+                raise InputError(
+                    f"{path.name}: 是带宏的文档（.docm），为安全起见不打开。请另存为 .docx 后重试。"
+                )
             if "word/document.xml" not in names:
                 raise InputError(f"{path.name}: 不是 Word 文档（.docx）。请另存为 .docx 后重试。")
             parts = {}
@@ -71,11 +77,15 @@ def read_parts(path: Path, wanted: tuple[str, ...]) -> dict[str, bytes]:
                     with archive.open(names[name]) as stream:
                         data = stream.read(LARGEST_PART + 1)
                     if len(data) > LARGEST_PART:
-                        raise InputError(f"{path.name}: 正文解压后超过{LARGEST_PART // 2**20} MB，疑似异常文件，拒绝打开。")
+                        raise InputError(
+                            f"{path.name}: 正文解压后超过{LARGEST_PART // 2**20} MB，疑似异常文件，拒绝打开。"
+                        )
                     parts[name] = data
             return parts
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
-        raise InputError(f"{path.name}: 文件已损坏或加密，无法打开。请用 Word 或 WPS 另存为 .docx 后重试。") from error
+        raise InputError(
+            f"{path.name}: 文件已损坏或加密，无法打开。请用 Word 或 WPS 另存为 .docx 后重试。"
+        ) from error
 
 
 def read_paragraph(paragraph: Any) -> Pieces:
@@ -170,7 +180,9 @@ class _Walker:
             self.items.append(grid)
             self.items.extend(prose_cells(grid))
             self.items.extend(
-                Passage(text, grid.cell_place(r, c), self.heading, in_table=True, anchor=anchor, controls=held)
+                Passage(
+                    text, grid.cell_place(r, c), self.heading, in_table=True, anchor=anchor, controls=held
+                )
                 for r, c, text, anchor, held in controls
             )
         for nested in table.iterfind(f"{W}tr/{W}tc//{W}tbl"):
@@ -182,8 +194,9 @@ def _is_titled(paragraph: Any) -> bool:
     """Whether a paragraph carries a heading style or an outline level."""
     style = paragraph.find(f"{W}pPr/{W}pStyle")
     name = (style.get(f"{W}val") or "").lower() if style is not None else ""
-    return name.startswith(("heading", "标题")) or (name.isdigit() and int(name) in range(1, 5) and
-                                                   paragraph.find(f"{W}pPr/{W}outlineLvl") is not None)
+    return name.startswith(("heading", "标题")) or (
+        name.isdigit() and int(name) in range(1, 5) and paragraph.find(f"{W}pPr/{W}outlineLvl") is not None
+    )
 
 
 def _visible_boxes(paragraph: Any) -> Iterator[Any]:
@@ -205,17 +218,28 @@ def _read_rows(table: Any, part: str, numbers: dict[Any, int]) -> tuple[Any, Any
         row.extend([""] * (_read_span(skip) if skip is not None else 0))
         places.extend([None] * len(row))
         for cell in _cells_of(element):
-            inner = [read_paragraph(p) for p in cell.iterfind(f".//{W}p") if next(p.iterancestors(f"{W}tc")) is cell]
+            inner = [
+                read_paragraph(p)
+                for p in cell.iterfind(f".//{W}p")
+                if next(p.iterancestors(f"{W}tc")) is cell
+            ]
             text = "\n".join(piece.text for piece in inner).strip()
             first = cell.find(f".//{W}p")
             anchor = (part, numbers[first]) if first is not None else None
             span = cell.find(f"{W}tcPr/{W}gridSpan")
             width = max(_read_span(span), 1) if span is not None else 1
             merged = cell.find(f"{W}tcPr/{W}vMerge")
-            if merged is not None and merged.get(f"{W}val") != "restart" and rows and len(row) < len(rows[-1]):
+            if (
+                merged is not None
+                and merged.get(f"{W}val") != "restart"
+                and rows
+                and len(row) < len(rows[-1])
+            ):
                 above = rows[-1][len(row)]
                 text = above if not any(char.isdigit() for char in above) else ""
-            controls.extend((len(rows), len(row), p.text, anchor, tuple(p.controls)) for p in inner if p.controls)
+            controls.extend(
+                (len(rows), len(row), p.text, anchor, tuple(p.controls)) for p in inner if p.controls
+            )
             row.append(text)
             row.extend(["" if any(char.isdigit() for char in text) else text] * (width - 1))
             places.extend([anchor] * width)

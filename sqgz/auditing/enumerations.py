@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 from sqgz.auditing import lexicon
 from sqgz.auditing.categories import covers_all, find_dimension, is_place_list
-from sqgz.auditing.sentences import BREAKS, Mention, Sentence, clean_label, has_any, is_total, last_clause
+from sqgz.auditing.clauses import BREAKS, clean_label, has_any, last_clause
+from sqgz.auditing.presenting import is_total
+from sqgz.auditing.sentences import Mention, Sentence
 from sqgz.auditing.wording import run_of
 
 _VIEWS = ("从", "按", "就", "看，", "看,", "方面", "分：", "分:", "上，", "来源")
@@ -60,13 +62,23 @@ def label_item(mention: Mention) -> str:
     """Label of a figure in a list, without what introduces the list (从性别看，其中)."""
     lead = mention.lead
     clause = mention.clause
-    if clause == lead and lead.startswith(("以", "及以", "-", "~", "至", "到", "的")) and mention.previous is not None:
+    if (
+        clause == lead
+        and lead.startswith(("以", "及以", "-", "~", "至", "到", "的"))
+        and mention.previous is not None
+    ):
         start = max(mention.sentence.start, mention.figure.start - 40)
-        clause = last_clause(mention.sentence.passage.text[start : mention.figure.start])  # the band itself holds figures
+        clause = last_clause(
+            mention.sentence.passage.text[start : mention.figure.start]
+        )  # the band itself holds figures
     label = clean_label(clause)
     if not label and clause != lead and not mention.figure.noun:
         rest = lead[: len(lead) - len(clause)].rstrip("".join(BREAKS))
-        label = clean_label(last_clause(rest)) if lead[len(rest) : len(rest) + 1] in ("（", "(", "：", ":") else ""
+        label = (
+            clean_label(last_clause(rest))
+            if lead[len(rest) : len(rest) + 1] in ("（", "(", "：", ":")
+            else ""
+        )
     noun = mention.figure.noun if find_dimension(label) in ("", "rest") or not label else ""
     for opening in ("其中", "一是", "二是", "三是"):
         label = label.removeprefix(opening)
@@ -105,7 +117,11 @@ def is_item(mention: Mention) -> bool:
         return False
     if has_any(clause, ("交叉任职", "双向进入")):
         return False
-    return not has_any(clause, _CHANGE) and not has_any(clause[-6:], ("平均", "人均", "每", "户均")) and "占" not in clause
+    return (
+        not has_any(clause, _CHANGE)
+        and not has_any(clause[-6:], ("平均", "人均", "每", "户均"))
+        and "占" not in clause
+    )
 
 
 def find_enumerations(mentions: list[Mention]) -> list[Enumeration]:
@@ -123,15 +139,27 @@ def find_enumerations(mentions: list[Mention]) -> list[Enumeration]:
                 labels.update({member.index: label for member, label in zip(run, given, strict=True)})
     for mention in mentions:
         label = labels.get(mention.index) or label_item(mention)
-        item = Item(mention, label, find_dimension(label))
+        item = Item(mention, label, _dimension_of(mention, label))
         current = lists[-1] if lists else None
         if current and _continues(current, item):
             current.append(item)
-        elif current and "其中" in mention.lead and current[-1].dimension not in ("", item.dimension) and not is_total(current[-1].mention):
+        elif (
+            current
+            and "其中" in mention.lead
+            and current[-1].dimension not in ("", item.dimension)
+            and not is_total(current[-1].mention)
+        ):
             continue
         else:
             lists.append([item])
     return [Enumeration(tuple(items)) for items in lists]
+
+
+def _dimension_of(mention: Mention, label: str) -> str:
+    """Question that a label answers; answers in quotation marks (“收入低”的) are all of one question."""
+    dimension = find_dimension(label)
+    quoted = label[-1:] in '”"' and label.strip('“”"') != ""
+    return "view" if quoted and dimension in ("", "opinion", "schooling") else dimension
 
 
 def _number_labels(run: list[Mention]) -> list[str]:
@@ -149,14 +177,18 @@ def _continues(items: list[Item], item: Item) -> bool:
     if item.mention.sentence is not last.mention.sentence and item.dimension != first.dimension:
         return False
     text = item.mention.sentence.passage.text
-    between = text[last.mention.figure.end : item.mention.figure.start] if item.mention.sentence is last.mention.sentence else lead
+    between = (
+        text[last.mention.figure.end : item.mention.figure.start]
+        if item.mention.sentence is last.mention.sentence
+        else lead
+    )
     if any(item.label == held.label for held in items) or "其中" in between[-60:]:
         return False
     if find_total_after(last.mention) is item.mention:
         return False
     if item.dimension == "rest":
         return True
-    views = item.dimension != first.dimension or item.dimension in ("", "opinion", "place")
+    views = item.dimension != first.dimension or item.dimension in ("", "opinion", "view", "place")
     if views and has_any(_opening(lead), _VIEWS):
         return False
     return item.dimension == first.dimension and (
@@ -164,9 +196,12 @@ def _continues(items: list[Item], item: Item) -> bool:
         or items[-2].mention.segment != last.mention.segment)  # fmt: skip
 
 
+_IN_QUOTES = re.compile(r"“[^”]{0,30}”")
+
+
 def _opening(lead: str) -> str:
     """First clause of the words before a figure, where a new point of view is announced."""
-    stripped = lead.lstrip("人名个户，,；;。、 ")
+    stripped = _IN_QUOTES.sub("", lead).lstrip("人名个户，,；;。、 ")
     return stripped[:14]
 
 
@@ -195,7 +230,12 @@ def find_total_after(last: Mention) -> Mention | None:
     for word in lexicon.SUM_WORDS:
         if clause.endswith((word, word + "有", word + "为", word + "达", word + "人数")):
             rest = clause[: clause.rfind(word)].strip("，,；;、 ")
-            return at if ((skipped and len(rest) <= 6) or rest in _NO_NEW_NAME or _COUNTED.match(rest)) and not at.figure.noun else None
+            return (
+                at
+                if ((skipped and len(rest) <= 6) or rest in _NO_NEW_NAME or _COUNTED.match(rest))
+                and not at.figure.noun
+                else None
+            )
     return None
 
 

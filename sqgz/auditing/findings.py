@@ -5,14 +5,37 @@ Must not know: how anything was checked.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from fractions import Fraction
 
+from sqgz.auditing.rounding import differ_by_one_slip
 from sqgz.auditing.sentences import Mention
 from sqgz.auditing.texts import Grid, Passage
 
+_READ = ("share", "growth", "difference")
+"""Kinds whose base or partner is read from words, so that a wild mismatch more likely means that they were misread."""
+_NUMERAL = re.compile(r"-?\d+(?:\.\d+)?")
+_WILD = Fraction(1, 3)
 SEVERITIES = ("error", "warning", "note")
 _AROUND = 12
+
+
+def is_plausible(stated: str, computed: str) -> bool:
+    """Whether a slip of the hand or of the sum can lead from the computed figure to the stated one.
+
+    One slip (45.0 written 54.0), or less than a third off; anything wilder is rather a comparison of two things that do
+    not belong together. Words (减少) are always plausible.
+
+    >>> is_plausible("54.0", "45.0%"), is_plausible("15.6", "18.5%"), is_plausible("97.2", "12.1%")
+    (True, True, False)
+    """
+    match = _NUMERAL.search(computed)
+    if match is None:
+        return True
+    said, right = abs(Fraction(stated)), abs(Fraction(match.group()))
+    return differ_by_one_slip(stated, match.group()) or abs(said - right) <= _WILD * max(said, right)
 
 
 @dataclass(frozen=True)
@@ -44,9 +67,21 @@ class Findings:
             if mention is not None and not mention.status:
                 mention.status = "right"
 
-    def report(self, severity: str, kind: str, mention: Mention, computed: str, why: str) -> None:
-        """Add a finding about a figure in a sentence; a figure is reported once for each kind."""
+    def report(
+        self, severity: str, kind: str, mention: Mention, computed: str, why: str, *, explained: bool = False
+    ) -> None:
+        """Add a finding about a figure in a sentence; a figure is reported once for each kind.
+
+        A wild mismatch is a warning, unless a slip in another figure of the comparison has `explained` it.
+        """
         passage, figure = mention.sentence.passage, mention.figure
+        if (
+            severity == "error"
+            and kind in _READ
+            and not explained
+            and not is_plausible(mention.bare, computed)
+        ):
+            severity = "warning"
         if severity == "error":
             mention.status = "wrong"
         elif severity == "warning" and not mention.status:
@@ -56,7 +91,9 @@ class Findings:
                     computed, why, passage.anchor, figure.start, figure.end)
         )  # fmt: skip
 
-    def report_cell(self, severity: str, kind: str, grid: Grid, at: tuple[int, int], computed: str, why: str) -> None:
+    def report_cell(
+        self, severity: str, kind: str, grid: Grid, at: tuple[int, int], computed: str, why: str
+    ) -> None:
         """Add a finding about a cell of a table."""
         row, col = at
         self.cells[(grid.place, row, col)] = "wrong" if severity == "error" else "doubtful"

@@ -16,11 +16,26 @@ from sqgz.auditing.texts import Grid
 
 _NUMBER = re.compile(r"^[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d{1,6})?$")
 _COUNT_UNITS = re.compile(r"\s?(?:人|名|个|户|份|家|人次|位|件|项|所|处|万元|元)$")
-_PAIR = re.compile(r"^([\d,]{1,15})\s?(?:人|名|个|户)?\s?[（(/]\s?(?:占)?(\d{1,3}(?:\.\d{1,4})?)\s?%\s?[)）]?$")
+_PAIR = re.compile(
+    r"^([\d,]{1,15})\s?(?:人|名|个|户)?\s?[（(/]\s?(?:占)?(\d{1,3}(?:\.\d{1,4})?)\s?%\s?[)）]?$"
+)
 TOTALS = ("合计", "总计", "共计", "总数", "计", "总和", "全部", "总体", "小计", "总人数", "累计")
 _SUBTOTALS = ("小计",)
 _SHARES = ("占比", "比例", "比重", "百分比", "%", "率", "构成")
-_CHANGES = ("增长", "增幅", "增速", "增减", "同比", "变化", "增加", "减少", "较上年", "比上年", "涨幅", "净增")
+_CHANGES = (
+    "增长",
+    "增幅",
+    "增速",
+    "增减",
+    "同比",
+    "变化",
+    "增加",
+    "减少",
+    "较上年",
+    "比上年",
+    "涨幅",
+    "净增",
+)
 _NOT_ADDITIVE = ("平均", "人均", "均值", "中位", "年份", "年度", "序号", "编号", "排名", "名次", "密度", "得分", "评分", "年龄", "户均", "面积",
                  "检验", "p值", "P值", "χ", "卡方", "标准差", "系数", "置信", "区间", "效应", "下限", "上限", "差异", "差值", "相差", "比值")  # fmt: skip
 
@@ -82,7 +97,9 @@ class Layout:
 
     def label(self, row: int) -> str:
         """Labels of a row."""
-        return "".join(dict.fromkeys("".join(text.split()) for text in self.grid.rows[row][: self.label_columns]))
+        return "".join(
+            dict.fromkeys("".join(text.split()) for text in self.grid.rows[row][: self.label_columns])
+        )
 
     def is_share(self, col: int) -> bool:
         """Whether a column holds shares or rates."""
@@ -91,7 +108,9 @@ class Layout:
     def is_bounded(self, col: int) -> bool:
         """Whether a share column cannot pass 100."""
         heading = self.heading(col)
-        return any(word in heading for word in ("占比", "比重", "百分比", "占")) and not any(w in heading for w in _CHANGES)
+        return any(word in heading for word in ("占比", "比重", "百分比", "占")) and not any(
+            w in heading for w in _CHANGES
+        )
 
     def is_additive(self, col: int) -> bool:
         """Whether a column holds counts that may be added."""
@@ -117,7 +136,11 @@ class Layout:
 
     def subtotals_above(self, row: int) -> list[int]:
         """Other totals, where a grand total adds up subtotals."""
-        return [r for r in self.total_rows if r != row and "小计" in self.label(r)] if "小计" not in self.label(row) else []
+        return (
+            [r for r in self.total_rows if r != row and "小计" in self.label(r)]
+            if "小计" not in self.label(row)
+            else []
+        )
 
     def rows_of_group(self, row: int) -> list[int]:
         """Parts between the total before a row and the row."""
@@ -126,21 +149,29 @@ class Layout:
 
     def blanks(self, rows: list[int], col: int) -> int:
         """Number of empty or dashed cells of a column in these rows."""
-        return sum(self.grid.rows[row][col].strip() in ("", "-", "—", "－", "/", "――", "——", "无") for row in rows)
+        return sum(
+            self.grid.rows[row][col].strip() in ("", "-", "—", "－", "/", "――", "——", "无") for row in rows
+        )
 
     def column_groups(self, total: int) -> list[list[int]]:
         """Columns under one spanning heading with a column of totals."""
         if self.header_rows < 2:
             return []
         above = self.grid.rows[0][total]
-        same = [c for c in self.columns if self.grid.rows[0][c] == above and c != total and self.is_additive(c)]
+        same = [
+            c for c in self.columns if self.grid.rows[0][c] == above and c != total and self.is_additive(c)
+        ]
         return [same] if same else []
 
 
 def _is_total(label: str) -> bool:
     """Whether a label is that of a total."""
     plain = "".join(label.split())
-    return plain in TOTALS or plain.startswith(("合计", "总计", "小计", "共计")) or plain.endswith(("合计", "总计", "小计"))
+    return (
+        plain in TOTALS
+        or plain.startswith(("合计", "总计", "小计", "共计"))
+        or plain.endswith(("合计", "总计", "小计"))
+    )
 
 
 def read_cell(text: str, at: tuple[int, int]) -> Cell | None:
@@ -178,7 +209,12 @@ def _looks_like_year(cell: Cell) -> bool:
 def read_layout(grid: Grid) -> Layout:
     """Layout of a grid: headings are the rows before the first with numbers that are no years."""
     rows, width = grid.rows, len(grid.rows[0])
-    cells = {(r, c): cell for r, row in enumerate(rows) for c, text in enumerate(row) if (cell := read_cell(text, (r, c)))}
+    cells = {
+        (r, c): cell
+        for r, row in enumerate(rows)
+        for c, text in enumerate(row)
+        if (cell := read_cell(text, (r, c)))
+    }
     bracketed = {}
     for r, row in enumerate(rows):
         for c, text in enumerate(row):
@@ -214,8 +250,10 @@ def _is_ordinal(grid: Grid, cells: dict[tuple[int, int], Cell], col: int, header
     if any(word in grid.rows[r][col] for r in range(header) for word in ("序号", "编号", "年份", "年度")):
         return True
     values = [cells[(r, col)] for r in range(header, len(grid.rows)) if (r, col) in cells]
-    return len(values) > 2 and (all(_looks_like_year(v) for v in values) or
-                                (col == 0 and [v.value for v in values] == [Fraction(i + 1) for i in range(len(values))]))
+    return len(values) > 2 and (
+        all(_looks_like_year(v) for v in values)
+        or (col == 0 and [v.value for v in values] == [Fraction(i + 1) for i in range(len(values))])
+    )
 
 
 def _classify(layout: Layout, col: int) -> None:

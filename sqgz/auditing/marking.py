@@ -28,6 +28,8 @@ def write_marked(source: Path, target: Path, findings: tuple[Finding, ...]) -> P
     """
     if not source.read_bytes()[:4] == b"PK\x03\x04":
         raise InputError(f"{source.name}: 只有 .docx 可以加批注。请先另存为 .docx，或用 --json 查看结果。")
+    if not target.parent.is_dir() or target.is_dir():
+        raise InputError(f"{target}: 批注稿存不进去（没有这个文件夹，或同名的是文件夹）。请改一个位置。")
     if target.exists() and target.samefile(source):
         raise InputError(f"{target.name}: 批注稿不能覆盖原文件。请另取文件名。")
     data = read_parts(source, ("word/document.xml",))["word/document.xml"]
@@ -38,7 +40,10 @@ def write_marked(source: Path, target: Path, findings: tuple[Finding, ...]) -> P
     paragraphs = list(document.element.iter(f"{W}p"))
     for finding in sorted(findings, key=lambda f: (f.anchor is not None, f.anchor or ("", 0), -f.start)):
         _comment(document, paragraphs, finding)
-    handle, name = tempfile.mkstemp(suffix=".docx", dir=target.parent)
+    try:
+        handle, name = tempfile.mkstemp(suffix=".docx", dir=target.parent)
+    except OSError as error:
+        raise InputError(f"{target}: 批注稿存不进去（没有写入权限）。请改一个位置。") from error
     os.close(handle)
     try:
         document.save(name)
@@ -66,7 +71,9 @@ def _comment(document: Any, paragraphs: list[Any], finding: Finding) -> None:
     where = "" if in_body else f"{finding.place} "
     expected = f"\n应为：{finding.computed}" if finding.computed else ""
     text = f"〔{_NAMES[finding.severity]}〕{where}{finding.why}{expected}"
-    document.add_comment(runs=[Run(run, document) for run in (runs[0], runs[-1])], text=text, author=AUTHOR, initials="核")
+    document.add_comment(
+        runs=[Run(run, document) for run in (runs[0], runs[-1])], text=text, author=AUTHOR, initials="核"
+    )
     _move_outside(paragraph)
 
 

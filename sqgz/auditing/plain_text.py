@@ -10,7 +10,9 @@ import re
 from sqgz.auditing.texts import Grid, Passage, has_prose
 from sqgz.errors import InputError
 
-HEADING = re.compile(r"^\s{0,8}(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[章节部])")
+HEADING = re.compile(
+    r"^\s{0,8}(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]|第[一二三四五六七八九十]{1,3}[章节部])"
+)
 _LIST = re.compile(r"^\s*(?:\d{1,2}[.．、)）]|[-*+] |[①-⑳]|#)")
 _ENDING = "。！？；：!?;:…”』】"
 _RULE = re.compile(r"^\s*\|?[\s:|+-]*-[\s:|+-]*\|?\s*$")
@@ -113,7 +115,9 @@ def _markdown_paragraphs(lines: list[str]) -> list[str]:
     open_line = False
     for line in lines:
         bare = line.rstrip()
-        starts_new = not bare or _LIST.match(bare) is not None or _is_row(bare) or bare.lstrip().startswith(">")
+        starts_new = (
+            not bare or _LIST.match(bare) is not None or _is_row(bare) or bare.lstrip().startswith(">")
+        )
         if open_line and not starts_new:
             joined[-1] += bare.strip()
         else:

@@ -9,16 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sqgz.auditing import lexicon
-from sqgz.auditing.sentences import (
-    CLAUSE_BREAKS,
-    Mention,
-    Sentence,
-    has_any,
-    is_partitive,
-    last_clause,
-    strip_closing,
-    strip_opening,
-)
+from sqgz.auditing.clauses import CLAUSE_BREAKS, has_any, last_clause, strip_closing, strip_opening
+from sqgz.auditing.presenting import is_partitive
+from sqgz.auditing.sentences import Mention, Sentence
 from sqgz.auditing.wording import (
     OWN_SUBJECTS,
     ROUND,
@@ -61,7 +54,12 @@ def _pair_all(sentence: Sentence) -> list[Pair]:
     """Pairs of a sentence, found in one pass."""
     pairs: dict[int, Pair] = {}
     for mention in sentence.mentions:
-        if mention.figure.kind != "share" or mention.figure.is_range or is_change(mention) or is_limit(mention):
+        if (
+            mention.figure.kind != "share"
+            or mention.figure.is_range
+            or is_change(mention)
+            or is_limit(mention)
+        ):
             continue
         if mention.index not in pairs:
             for pair in _pair_run(mention) or [_pair_one(mention, pairs)]:
@@ -94,15 +92,29 @@ def _read_pair(share: Mention, earlier: dict[int, Pair]) -> Pair:
     if following is not None and following.figure.kind == "count" and _is_bracketed(share):
         words, subject = (wording[2], wording[1]) if wording else ("", "")
         return Pair(share, following, None, words, "share", subject)
-    if previous is not None and previous.index in earlier and wording and not wording[1] and wording[0] in ("share", "bracket"):
+    if (
+        previous is not None
+        and previous.index in earlier
+        and wording
+        and not wording[1]
+        and wording[0] in ("share", "bracket")
+    ):
         before = earlier[previous.index]
-        again = wording[0] == "bracket" and (previous.figure.rough or bool(previous.figure.hedge)) and len(share.lead) < 12
+        again = (
+            wording[0] == "bracket"
+            and (previous.figure.rough or bool(previous.figure.hedge))
+            and len(share.lead) < 12
+        )
         if before.count is not None and (wording[3] or wording[2] or again) and "；" not in share.lead:
             return Pair(share, before.count, None, wording[2])
     if wording is None:
         return Pair(share, None, None, "", "other", last_clause(share.lead))
     if wording[0] == "share" and len(wording[1]) >= 2 and not share.figure.rough:
-        named = [m for m in share.sentence.mentions[: share.index] if m.figure.kind == "count" and m.label == wording[1]]
+        named = [
+            m
+            for m in share.sentence.mentions[: share.index]
+            if m.figure.kind == "count" and m.label == wording[1]
+        ]
         if len(named) == 1:
             return Pair(share, named[0], None, wording[2], "aligned", "")
     return Pair(share, None, None, wording[2], wording[0], wording[1])
@@ -111,7 +123,12 @@ def _read_pair(share: Mention, earlier: dict[int, Pair]) -> Pair:
 def _names_base_after(share: Mention) -> bool:
     """Whether the base of a share is given in brackets right after it (占49.1%（社区工作者总数为3,518名）)."""
     following, tail = share.following, share.tail
-    if following is None or following.figure.kind != "count" or not tail.startswith(("（", "(")) or len(tail) > 24:
+    if (
+        following is None
+        or following.figure.kind != "count"
+        or not tail.startswith(("（", "("))
+        or len(tail) > 24
+    ):
         return False
     return has_any(tail, WHOLES) and not has_any(tail, ("，", "；", "。"))
 
@@ -122,7 +139,11 @@ def _is_bracketed(share: Mention) -> bool:
     if len(tail) > 20 or any(char in tail for char in "。；;"):
         return False
     bare = strip_closing(tail, ("即", "共", "为", "计", "有", "约", " "))
-    return (bare.endswith(("（", "(")) and not any(c in bare[:-1] for c in "，,、）)")) or tail.strip() in ("，即", "即", ",即")
+    return (bare.endswith(("（", "(")) and not any(c in bare[:-1] for c in "，,、）)")) or tail.strip() in (
+        "，即",
+        "即",
+        ",即",
+    )
 
 
 def _pair_explicit(share: Mention, base: Mention) -> Pair | None:
@@ -203,7 +224,9 @@ def _align(first: Mention, shares: list[Mention], words: str) -> list[Pair] | No
     if before and has_any(before[-1].clause[-4:], lexicon.SUM_WORDS) and len(before) > len(shares):
         before = before[:-1]
     counts = before[-len(shares) :]
-    if len(counts) < len(shares) or any(c.figure.kind != "count" or c.figure.is_range for c in counts):
+    if len(counts) < len(shares) or any(
+        not c.figure.is_number_of_things or c.figure.is_range for c in counts
+    ):
         return None
     if any(not c.same_thing(counts[0]) for c in counts):
         return None

@@ -223,7 +223,9 @@ def _order(document: Document, found: list[Finding]) -> tuple[Finding, ...]:
 
 def _summarise(sentences: list[Sentence], in_tables: int, findings: Findings) -> Summary:
     """Summary of the standing of all figures, of the text and of the tables."""
-    mentions = [m for sentence in sentences for m in sentence.mentions if not (m.figure.weak and not m.status)]
+    mentions = [
+        m for sentence in sentences for m in sentence.mentions if not (m.figure.weak and not m.status)
+    ]
     states = [m.status for m in mentions] + list(findings.cells.values())
     right, wrong, doubtful = (states.count(word) for word in ("right", "wrong", "doubtful"))
     read = len(mentions) + in_tables

@@ -87,6 +87,27 @@ def show(value: Fraction, decimals: int = 0) -> str:
     return f"{sign}{whole}.{rest:0{decimals}d}" if decimals else f"{sign}{whole}"
 
 
+def slips_into(written: str, low: Fraction, high: Fraction) -> bool:
+    """Whether one slip of the hand leads from a numeral to some value of a range.
+
+    >>> slips_into("912", Fraction("311.5"), Fraction("312.4")), slips_into("500", Fraction(311), Fraction(313))
+    (True, False)
+    """
+    point = written.find(".")
+    digits = written.replace(".", "")
+    decimals = len(written) - point - 1 if point >= 0 else 0
+    scale = 10**decimals
+    least, most = ceil(low * scale), floor(high * scale)
+    if least > most:
+        return False
+    size = len(digits)
+    changed = [digits[:i] + digit + digits[i + 1 :] for i in range(size) for digit in "0123456789"]
+    swapped = [digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :] for i in range(size - 1)]
+    lost = [digits[:i] + digits[i + 1 :] for i in range(size) if size > 1]
+    gained = [digits[:i] + digit + digits[i:] for i in range(size + 1) for digit in "0123456789"]
+    return any(least <= int(one) <= most for one in (*changed, *swapped, *lost, *gained) if one)
+
+
 def differ_by_one_slip(written: str, expected: str) -> bool:
     """Whether one slip of the hand leads from one numeral to the other: a digit changed, lost, doubled, or two swapped.
 

@@ -87,20 +87,48 @@ def read_document(path: Path) -> Document:
 
     Raises InputError where the file is missing, empty, too large, protected, or of another kind.
     """
+    if path.is_dir():
+        raise InputError(f"{path.name}: 是文件夹，不是文件。请写出要核对的那份报告的文件名。")
     if not path.is_file():
         raise InputError(f"{path.name}: 找不到这个文件。请检查路径和文件名。")
     size = path.stat().st_size
     if size == 0:
         raise InputError(f"{path.name}: 文件是空的。请检查是否保存成功。")
     if size > LARGEST_FILE:
-        raise InputError(f"{path.name}: 文件有{size // 2**20} MB，超过{LARGEST_FILE // 2**20} MB。请拆分后再核。")
-    with path.open("rb") as stream:
-        opening = stream.read(4096)
+        raise InputError(
+            f"{path.name}: 文件有{size // 2**20} MB，超过{LARGEST_FILE // 2**20} MB。请拆分后再核。"
+        )
+    try:
+        with path.open("rb") as stream:
+            opening = stream.read(4096)
+    except OSError as error:
+        raise InputError(
+            f"{path.name}: 文件读不出（没有权限，或正被其他程序占用）。请关闭后重试。"
+        ) from error
     items = _read_items(path, opening)
+    if not any(_has_text(item) for item in items):
+        raise InputError(f"{path.name}: 文档里没有文字。如果内容是图片或扫描件，请先识别文字再核。")
     total = sum(len(item.written) for item in items if isinstance(item, Passage))
     if total > LONGEST_TEXT:
         raise InputError(f"{path.name}: 文字有{total}字，超过{LONGEST_TEXT}字。请拆分后再核。")
     return Document(path.name, tuple(items))
+
+
+def _has_text(item: Passage | Grid) -> bool:
+    """Whether anything is written in a passage or table."""
+    if isinstance(item, Passage):
+        return bool(item.written.strip())
+    return any(cell.strip() for row in item.rows for cell in row)
+
+
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+
+
+def _is_picture(opening: bytes) -> bool:
+    """Whether a file begins like a picture; BM alone may open a text, so a bitmap must also hold a zero byte."""
+    if opening.startswith(b"RIFF") and opening[8:12] == b"WEBP":
+        return True
+    return opening.startswith(_PICTURES) and (not opening.startswith(b"BM") or b"\x00" in opening[:32])
 
 
 def _read_items(path: Path, opening: bytes) -> list[Passage | Grid]:
@@ -114,13 +142,21 @@ def _read_items(path: Path, opening: bytes) -> list[Passage | Grid]:
 
         return read_pdf(path)
     if opening.startswith(b"\xd0\xcf\x11\xe0"):
-        raise InputError(f"{path.name}: 是旧版 .doc/.wps 或加密文件。请在 Word 或 WPS 中另存为 .docx（不加密码）后重试。")
+        raise InputError(
+            f"{path.name}: 是旧版 .doc/.wps 或加密文件。请在 Word 或 WPS 中另存为 .docx（不加密码）后重试。"
+        )
+    if _is_picture(opening):
+        raise InputError(
+            f"{path.name}: 是图片，读不出文字。请先识别文字（OCR），另存为 .docx 或 .txt 后重试。"
+        )
     suffix = path.suffix.lower()
     from sqgz.auditing.plain_text import decode, read_markdown, read_plain
 
     text = decode(path.read_bytes(), path.name)
     start = text.lstrip()[:300].lower()
-    if suffix in (".html", ".htm") or (start.startswith(("<!doctype html", "<html", "<?xml")) and "<html" in start):
+    if suffix in (".html", ".htm") or (
+        start.startswith(("<!doctype html", "<html", "<?xml")) and "<html" in start
+    ):
         from sqgz.auditing.html_text import read_html
 
         return read_html(text)

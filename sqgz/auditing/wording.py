@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 from sqgz.auditing import lexicon
-from sqgz.auditing.sentences import CLAUSE_BREAKS, Mention, has_any, last_clause, strip_closing, strip_opening
+from sqgz.auditing.clauses import CLAUSE_BREAKS, has_any, last_clause, strip_closing, strip_opening
+from sqgz.auditing.sentences import Mention
 
 _VERBS = ("约为", "达到了", "达到", "高达", "仅为", "只有", "分别为", "分别", "接近", "将近", "超过", "不足", "不到", "已达", "大约", "大概", "约占",
           "依次为", "依次", "为", "达", "是", "约", "仅", "近", "超", "逾", "已", "了", "有", "只", "各", "均", "至少", "最多", "低于", "高于", "也", "在",
@@ -18,7 +19,23 @@ OWN_SUBJECTS = ("其中", "约", "仅", "只", "已", "均", "也", "共", "大�
                  "这部分", "该部分", "该类", "此类", "所", "人数", "数量", "合计", "合", "各", "即", "且", "大致", "总体", "比例", "比重", "依次", "约占",
                  "的", "并", "同比", "而", "但", "两者", "二者", "三者", "以上", "上述", "人", "名", "户", "个", "总", "共计", "一共", " ")  # fmt: skip
 WHOLES = ("总数", "总人数", "全部", "全体", "总量", "总户数")
-_COMPARING = ("不足", "不到", "超过", "超", "将近", "接近", "近", "约为", "约", "为", "是", "相当于", "达到", "达", "逾")
+_COMPARING = (
+    "不足",
+    "不到",
+    "超过",
+    "超",
+    "将近",
+    "接近",
+    "近",
+    "约为",
+    "约",
+    "为",
+    "是",
+    "相当于",
+    "达到",
+    "达",
+    "逾",
+)
 _JOINTS = frozenset("、，,和与及 ；;")
 _LEVEL_AFTER = ("到", "至", "为", "成")
 ROUND = re.compile(r"[（(][^（()）]{0,30}[)）]")
@@ -64,7 +81,9 @@ def is_limit(share: Mention) -> bool:
     tail = share.tail
     for word in ("及以上", "以上", "以下", "以内", "之间"):
         tail = tail.removeprefix(word)
-    limited = tail != share.tail or share.lead.endswith(("超过", "高于", "低于", "不足", "不到", "达到", "大于", "小于"))
+    limited = tail != share.tail or share.lead.endswith(
+        ("超过", "高于", "低于", "不足", "不到", "达到", "大于", "小于")
+    )
     return limited and tail.startswith("的")
 
 
@@ -83,7 +102,7 @@ def read_wording(gap: str) -> tuple[str, str, str, str] | None:
         if gap[at] in CLAUSE_BREAKS or gap[at] in "、（(":
             clause = gap[at + 1 :]
             break
-    if not clause.strip(" “”\""):
+    if not clause.strip(' “”"'):
         return ("bracket", "", "", "")
     body = strip_closing(clause, _VERBS)
     portion = body.endswith(("比例", "比重", "比率", "份额", "百分比", "占比"))
@@ -95,7 +114,12 @@ def read_wording(gap: str) -> tuple[str, str, str, str] | None:
         base = body[at + 1 :]
         base = base[1:] if base.startswith("比") else base
         base = base[1:] if base.startswith(("了", "到", "据")) else base
-        return ("share", strip_opening(strip_closing(body[:at], OWN_SUBJECTS), OWN_SUBJECTS), name_base(base), base)
+        return (
+            "share",
+            strip_opening(strip_closing(body[:at], OWN_SUBJECTS), OWN_SUBJECTS),
+            name_base(base),
+            base,
+        )
     if portion or not body:
         return ("share", strip_opening(strip_closing(body, OWN_SUBJECTS), OWN_SUBJECTS), "", "")
     if body.endswith(("率", "度")):
@@ -121,7 +145,7 @@ def name_base(text: str) -> str:
     >>> name_base("我区社区工作者总人数"), name_base("总数"), name_base("全部受访者")
     ('全区社区工作者', '', '受访者')
     """
-    text = ROUND.sub("", text).strip(" （(“”\"")
+    text = ROUND.sub("", text).strip(' （(“”"')
     for own, scope in lexicon.OWN_SCOPES.items():
         if text.startswith(own):
             text = scope + text[len(own) :]
@@ -139,7 +163,12 @@ def run_of(first: Mention) -> list[Mention]:
     """Figures of one kind that follow each other with nothing but 、 or 和 between them, beginning with the first."""
     run = [first]
     at = first.following
-    while at is not None and at.figure.kind == first.figure.kind and is_joint(at.lead) and not at.figure.is_range:
+    while (
+        at is not None
+        and at.figure.kind == first.figure.kind
+        and is_joint(at.lead)
+        and not at.figure.is_range
+    ):
         run.append(at)
         at = at.following
     return run

@@ -157,27 +157,30 @@ def _answer(
     decisions: Decisions,
     asked: str,
 ) -> Answer:
-    decided = decisions.of_value(asked, raw)
-    if decided is not None:
-        key = as_listed(variable, decided, places, about=f"原值“{masked(raw)}”")
-        return decide(Answer(raw, match(variable, raw, places)), variable, key)
-    if (
-        variable.derive == "age"
-        and context == "number"
-        and "." in raw
-        and comparable(raw).partition(".")[2] != "0"
-    ):
-        reason = "以数字存放的年月，无法区分1月与10月，须核实"
-        return Answer(raw, Match(key=None, status="review", detail=None, candidates=(), reason=reason))
-    street = context if variable.level == "community" else None
-    found = match(variable, raw, places, street=street)
+    found = _matched(variable, raw, context, places)
+    decided = (
+        decisions.of_value(asked, raw) if found.status == "review" else None
+    )  # only what is in doubt is asked
+    if decided is None:
+        return Answer(raw, found)
+    key = as_listed(variable, decided, places, about=f"原值“{masked(raw)}”")
+    return decide(Answer(raw, found), variable, key)
+
+
+def _matched(variable: Variable, raw: str, context: str | None, places: PlaceIndex | None) -> Match:
+    """The match of a raw text in its context; a year-month stored as a number is never taken at its word."""
+    fraction = comparable(raw).partition(".")[2]
+    if variable.derive == "age" and context == "number" and fraction not in ("", "0"):
+        reason = "该格以数字存放，末位的 0 会丢失（如 1985.10 变成 1985.1），须对照原表"
+        return Match(key=None, status="review", detail=None, candidates=(), reason=reason)
+    found = match(variable, raw, places, street=context if variable.level == "community" else None)
     if (
         variable.kind == "place" and places is None and found.status == "review"
     ):  # no list to check it against
-        found = Match(
+        return Match(
             key=comparable(raw), status="mapped", detail=None, candidates=(), reason="没有单位名录，按原文"
         )
-    return Answer(raw, found)
+    return found
 
 
 def as_listed(variable: Variable, decision: str, places: PlaceIndex | None, *, about: str) -> str:

@@ -40,8 +40,18 @@ def save_cleaned(cleaned: Cleaned) -> None:
         write_frame(folder / RECORDS, cleaned.records)
     if cleaned.places is not None:
         write_frame(folder / PLACES, cleaned.places)
-    write_text(folder / LEDGER, cleaned.ledger.to_csv(index=False, lineterminator="\n"), encoding="utf-8-sig")
+    write_text(
+        folder / LEDGER,
+        _harmless(cleaned.ledger).to_csv(index=False, lineterminator="\n"),
+        encoding="utf-8-sig",
+    )
     write_text(folder / SHEETS, cleaned.sheets.to_csv(index=False, lineterminator="\n"), encoding="utf-8-sig")
+
+
+def _harmless(ledger: pd.DataFrame) -> pd.DataFrame:
+    """The ledger with raw texts that a spreadsheet would run as formulas marked as text by an apostrophe."""
+    risky = ledger["raw"].astype("str").str.match(r"[=+@\t\r]|-(?![0-9])")
+    return ledger.assign(raw=ledger["raw"].astype("str").where(~risky, "'" + ledger["raw"].astype("str")))
 
 
 def load_records(study: Study) -> pd.DataFrame:

@@ -57,9 +57,10 @@ def tell_rows(cleaned: Cleaned) -> Shown:
     table = counted.rename(columns=_ROW_NAMES).reset_index().rename(columns={"file": "文件", "sheet": "表页"})
     table = table.astype({"文件": "str", "表页": "str"}).replace({"表页": {"": "—"}})
     table["合计"] = counted.sum(axis=1).to_numpy()
-    return Shown(
-        table, "每一行的去向", (f"记录共 {int(counted['record'].sum())} 条；每个文件各项之和等于其总行数。",)
-    )
+    notes = [f"记录共 {int(counted['record'].sum())} 条；每个文件各项之和等于其总行数。"]
+    if len(cleaned.sheets) > 1 and not any(one.kind == "id" for one in cleaned.study.variables.values()):
+        notes.append("没有声明证件号（kind: id），几份文件中的同一人无法辨认，可能重复计算；请核对后再用。")
+    return Shown(table, "每一行的去向", tuple(notes))
 
 
 def tell_changes(cleaned: Cleaned) -> Shown:
@@ -105,6 +106,8 @@ def tell_questions(cleaned: Cleaned, *, most: int = 15) -> Shown:
     table = by_value.head(most)[["问题", "原值", "人数", "原因", "可能的类别"]].replace(
         {"可能的类别": {"": "—"}}
     )
+    if review.empty:
+        return Shown(pd.DataFrame(), "程序不作猜测、等待决定的内容", ("没有待核的内容。",))
     notes = (
         f"待核共 {len(by_value)} 种写法（{int(by_value['人数'].sum())} 人次），另有 {len(by_row)} 项须逐人核实。",
         "请填写 data/processed 中的 待核清单.xlsx，保存关闭后重新运行。未决定的按缺失处理。",

@@ -95,7 +95,7 @@ def _unbroken(word: str, limit: float, size: float) -> list[str]:
         if joined:
             pieces[-1] += piece
         elif width(piece, size) > limit:
-            pieces += list(piece)
+            pieces += re.findall(f".[{re.escape(_CLOSING)}%]?", piece)  # a mark stays with what it closes
         else:
             pieces.append(piece)
     return pieces

@@ -27,7 +27,7 @@ def source_line(study: Study) -> str:
     if study.source == "simulated" and SIMULATED not in study.title:
         title = f"{SIMULATED}，{study.title}"
     elif study.source == "published":
-        title = f"据{study.title}已公布的数字整理"
+        title = f"{study.title}（据已公布的数字整理）"
     else:
         title = study.title
     day = study.date

@@ -305,8 +305,6 @@ def _localisation_rows(study: Study, records: pd.DataFrame) -> list[dict[str, An
             | {"local": {"label": definition.label, "labels": {"yes": "是", "no": "否"}}}
         }
         cluster = study.design.cluster if study.design.cluster in people else None
-        if cluster is not None:
-            people = people[people[cluster].notna()]
         for by in (EVERYBODY, "position", "zone"):
             if by == EVERYBODY:
                 people[EVERYBODY] = pd.Categorical(["all"] * len(people))

@@ -69,7 +69,7 @@ def _tell_small_print(member: Judgement, study: Study) -> None:
     if excludes_zero != significant and row["finding"] in ("clear", "small", "none"):
         row["warnings"] = (*row["warnings"], "检验与区间不一致（置换或多重校正），以检验为准")
     if row["finding"] == "clear" and (row["low"] > delta or row["high"] < -delta):
-        row["warnings"] = (*row["warnings"], "整个区间在界限之外")
+        row["warnings"] = (*row["warnings"], "区间整体超出有实际意义的界限")
     if (
         row["finding"] == "none"
         and (row["high"] - row["low"]) / 2 > delta

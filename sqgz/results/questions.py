@@ -137,7 +137,11 @@ def _question(
         and _is_cluster_or_finer(people, comparison.by, cluster)
     )
     unknown = table.unknown_cluster
-    warnings = (f"{unknown} 人的{_label(study, cluster)}不明，合作一群",) if unknown and cluster else ()
+    warnings = (
+        (f"{unknown} 人的{_label(study, cluster)}不明（有矛盾或未填），计算误差时另作一群",)
+        if unknown and cluster
+        else ()
+    )
     return Question(
         comparison=comparison,
         stratum=stratum,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -38,19 +40,32 @@ def label_of(study: Study, variable: str, keys: str, comparison: str = "") -> st
 
 
 def tell_comparisons(results: Results) -> Gallery:
-    """Gallery with, for each declared comparison by groups, its shares and what is concluded from them."""
+    """Gallery with, for each declared comparison, its shares and, by groups, what is concluded from them."""
     items: list[Any] = []
     for comparison in results.study.comparisons:
-        if comparison.by is not None:
-            items += [_shares(results, comparison.id), _judgements(results, comparison.id)]
-    return Gallery(tuple(item for item in items if item is not None), "本调查没有声明按组的比较。")
+        items += [
+            _shares(results, comparison.id),
+            _judgements(results, comparison.id),
+            _pairs(results, comparison.id),
+        ]
+    return Gallery(tuple(item for item in items if item is not None), "本调查没有声明比较。")
+
+
+def _title(study: Study, comparison: str) -> str:
+    """What a comparison is about, in words, with its id for finding it in study.yaml."""
+    asked = study.comparison(comparison)
+    by = f"，按{study.variables[asked.by].label}" if asked.by in study.variables else ""
+    where = "、".join(label_of(study, key, "+".join(values)) for key, values in asked.where.items())
+    return f"{study.variables[asked.outcome].label}{by}{f'（限{where}）' if where else ''} [{comparison}]"
 
 
 def _shares(results: Results, comparison: str) -> Shown | None:
     study = results.study
     rows = results.select(comparison=comparison, stat="share")
-    asked = {frozenset(keys) for keys in study.comparison(comparison).key}
-    rows = rows[[frozenset(category.split("+")) in asked for category in rows["category"]]]
+    declared = study.comparison(comparison)
+    asked = {frozenset(keys) for keys in declared.key}
+    if declared.by is not None:
+        rows = rows[[frozenset(category.split("+")) in asked for category in rows["category"]]]
     if rows.empty:
         return None
     first = rows.iloc[0]
@@ -58,7 +73,7 @@ def _shares(results: Results, comparison: str) -> Shown | None:
     shown = pd.DataFrame(
         {
             "范围": [_stratum(study, comparison, stratum) for stratum in rows["stratum"]],
-            "组": [label_of(study, by, group) for group in rows["group"]],
+            "组": [label_of(study, by, group) if group else "全部" for group in rows["group"]],
             "类别": [label_of(study, outcome, category, comparison) for category in rows["category"]],
             "人数": rows["count"],
             "基数": rows["base"],
@@ -66,8 +81,7 @@ def _shares(results: Results, comparison: str) -> Shown | None:
             "95%区间": [_interval(low, high) for low, high in zip(rows["low"], rows["high"], strict=True)],
         }
     )
-    by_label = study.variables[by].label if by in study.variables else by
-    title = f"{comparison}：{study.variables[outcome].label}，按{by_label}"
+    title = _title(study, comparison)
     return Shown(shown, title, _share_notes(rows), groups="范围" if shown["范围"].nunique() > 1 else None)
 
 
@@ -90,12 +104,19 @@ def _interval(low: float, high: float) -> str:
 
 def _judgements(results: Results, comparison: str) -> Shown | None:
     rows = results.select(comparison=comparison, stat=["difference", "test"])
-    rows = rows[rows["family"] != ""]
+    declared = results.study.comparison(comparison)
+    first = rows["category"].map(
+        lambda category: frozenset(category.split("+")) == frozenset(declared.key[0])
+    )
+    now = (
+        (rows["inference"] == "finite") & (rows["stat"] == "difference") & first.astype(bool)
+    )  # the fact beside the judgement
+    rows = rows[(rows["family"] != "") | now].sort_values("inference", ascending=False, kind="stable")
     if rows.empty:
         return None
     study = results.study
     shown = pd.DataFrame([_judgement(results, comparison, row) for row in rows.to_dict("records")])
-    return Shown(shown, f"{comparison}：结论及依据", _judgement_notes(results, study, rows))
+    return Shown(shown, f"{_title(study, comparison)}：结论及依据", _judgement_notes(results, study, rows))
 
 
 def _judgement(results: Results, comparison: str, row: dict[str, Any]) -> dict[str, Any]:
@@ -111,7 +132,7 @@ def _judgement(results: Results, comparison: str, row: dict[str, Any]) -> dict[s
         if row["stat"] == "difference" and not math.isnan(row["value"])
         else "—",
         "95%区间": _points_interval(row["low"], row["high"]),
-        "p": _p(row["p_value"]),
+        "p": _p(row["p_value"]) if row["inference"] == "process" else "—",
         "校正后p": _p(row["p_adjusted"]),
         "不计群的p": _p(row["p_plain"]),
         "结论": _FINDINGS[row["finding"]],
@@ -119,6 +140,33 @@ def _judgement(results: Results, comparison: str, row: dict[str, Any]) -> dict[s
         if row["inference"] == "process"
         else "现状",
     }
+
+
+def _pairs(results: Results, comparison: str) -> Shown | None:
+    """Pairwise differences of more than two groups, adjusted inside their comparison."""
+    study = results.study
+    rows = results.select(comparison=comparison, stat="difference", inference="process", stratum="")
+    rows = rows[rows["method"].str.contains("两两") & rows["value"].notna()]
+    if rows.empty or study.variables[str(rows.iloc[0]["by"])].kind == "place":
+        return None
+    shown = pd.DataFrame(
+        {
+            "比较": [
+                " 减 ".join(label_of(study, row["by"], row[side]) for side in ("group", "against"))
+                for row in rows.to_dict("records")
+            ],
+            "类别": [
+                label_of(study, row["outcome"], row["category"], comparison)
+                for row in rows.to_dict("records")
+            ],
+            "差（百分点）": [points(value) for value in rows["value"]],
+            "95%区间": [
+                _points_interval(low, high) for low, high in zip(rows["low"], rows["high"], strict=True)
+            ],
+            "校正后p": [_p(value) for value in rows["p_adjusted"]],
+        }
+    )
+    return Shown(shown, f"{_title(study, comparison)}：两两比较", ("p 在本项比较之内校正（Holm）。",))
 
 
 def _points_interval(low: float, high: float) -> str:
@@ -134,8 +182,11 @@ def _p(value: float) -> str:
 def _judgement_notes(results: Results, study: Study, rows: pd.DataFrame) -> tuple[str, ...]:
     methods = "；".join(dict.fromkeys(method for method in rows["method"] if method))
     notes = [f"方法：{methods}。"] if methods else []
+    said = _in_labels(results, rows.iloc[0]["comparison"])
     warnings = list(
-        dict.fromkeys(text for one in rows["warnings"] for text in one.replace("。", "").split("；") if text)
+        dict.fromkeys(
+            said(text) for one in rows["warnings"] for text in one.replace("。", "").split("；") if text
+        )
     )
     notes += [f"注意：{'；'.join(warnings)}。"] if warnings else []
     bounds = results.select(comparison=rows.iloc[0]["comparison"], stat="bound")
@@ -146,10 +197,29 @@ def _judgement_notes(results: Results, study: Study, rows: pd.DataFrame) -> tupl
     return tuple(notes)
 
 
+def _in_labels(results: Results, comparison: str) -> Callable[[str], str]:
+    """Puts labels for the keys that a method's remark quotes, as in 列“junior、graduate”."""
+    study, declared = results.study, results.study.comparison(comparison)
+    labels: dict[str, str] = {}
+    for key in (declared.by, declared.outcome):
+        labels |= study.variables[key].labels if key in study.variables else {}
+    labels |= {new: label_of(study, declared.outcome, new, comparison) for new in declared.merge}
+
+    def translated(text: str) -> str:
+        quoted = re.compile("“([^”]*)”")
+        return quoted.sub(
+            lambda found: "“" + "、".join(labels.get(one, one) for one in found[1].split("、")) + "”", text
+        )
+
+    return translated
+
+
 def tell_plain(results: Results) -> Shown:
     """Table of what a plain test would have said beside what decides; where they part ways, the plain one misleads."""
     rows = results.frame[(results.frame["stat"] == "difference") & (results.frame["family"] != "")]
     rows = rows[rows["p_value"].notna() & rows["p_plain"].notna() & (rows["cluster"] != "")]
+    if rows.empty:
+        return Shown(pd.DataFrame(), "不计群的检验会怎么说", ("本调查没有按群计算的比较，无从对照。",))
     study = results.study
     shown = pd.DataFrame(
         {
@@ -167,7 +237,10 @@ def tell_plain(results: Results) -> Shown:
     return Shown(
         shown,
         "不计群的检验会怎么说",
-        ("同一街道的人彼此相似；把他们当作互不相关的个人，p 会偏小。结论一律以计群的检验为准。",),
+        (
+            "片区由整个街道组成，同一街道的人彼此相似：不计群时设计效应被忽略，p 往往小得多。"
+            "街道内部两组的比较则可大可小。结论一律以计群的检验为准。",
+        ),
     )
 
 
@@ -187,7 +260,32 @@ def tell_coverage(results: Results) -> Shown:
             percent(float(one) / float(all_)) if all_ else "—"
             for one, all_ in zip(shown["实报"], shown["应报"], strict=True)
         ]
-    return Shown(shown, "填报情况", ("应报人数取自单位名录；空缺为核定减实有，不是未报。",))
+    return Shown(shown, "填报情况", tuple(_coverage_notes(table)))
+
+
+def _coverage_notes(table: pd.DataFrame) -> list[str]:
+    """How the columns hang together, and why they may not add up."""
+    notes = ["应报人数取自单位名录；实报、未报按记录统计；空缺为核定减实有，不是未报。"]
+    if not {"frame", "answered", "missing"} <= set(table.columns):
+        return notes
+    whole = table.loc["合计"]
+    records, listed = int(whole["answered"] + whole["missing"]), int(whole["frame"])
+    if records != listed:
+        notes.append(
+            f"记录共 {records} 人，名录应报 {listed} 人，相差 {records - listed} 人："
+            "可能是名录之外的答卷、证件号无法对应而未能并入花名册的答卷，或名录人数未更新，请核对。"
+        )
+    unplaced = int(whole["answered"] - table.drop(index="合计")["answered"].sum())
+    if unplaced:
+        notes.append(f"实报中有 {unplaced} 人的街道待核，只计入合计。")
+    return notes
+
+
+def _of_whom(study: Study) -> str:
+    """Whose localisation is stated: the positions that the definitions name."""
+    labels = study.variables["position"].labels if "position" in study.variables else {}
+    named = dict.fromkeys("、".join(labels.get(one, one) for one in each.of) for each in study.localisation)
+    return "；".join(named)
 
 
 def tell_localisation(results: Results) -> Shown:
@@ -195,6 +293,8 @@ def tell_localisation(results: Results) -> Shown:
     rows = results.frame[
         results.frame["comparison"].str.startswith("localisation.") & (results.frame["stat"] == "share")
     ]
+    if rows.empty:
+        return Shown(pd.DataFrame(), "属地化率", ("研究说明没有声明属地化的口径（localisation）。",))
     study = results.study
     shown = pd.DataFrame(
         {
@@ -211,7 +311,7 @@ def tell_localisation(results: Results) -> Shown:
     )
     return Shown(
         shown,
-        "属地化率（按各口径）",
+        f"属地化率（{_of_whom(study)}）",
         ("属地化率没有全国统一定义，首项为本调查的主要口径，其余供对照。",),
         groups="口径",
     )

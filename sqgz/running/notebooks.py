@@ -11,7 +11,7 @@ from typing import Any
 from sqgz.errors import InputError
 
 USERS_FAULT = "InputError"
-QUIET = ["--log-level=ERROR"]  # kernels on this machine need not warn about each other
+QUIET = ["--log-level=CRITICAL"]  # kernels on this machine need not warn about each other
 
 
 class NotebookError(Exception):
@@ -78,6 +78,8 @@ def execute(notebook: Path, output: Path, parameters: Mapping[str, Any]) -> None
         raise NotebookError(f"{where}: {error.ename}: {error.evalue}", text) from error
     finally:
         temporary.unlink(missing_ok=True)
+        if not any(output.parent.iterdir()):
+            output.parent.rmdir()
 
 
 def write_html(notebook: Path) -> Path:

@@ -26,6 +26,7 @@ class Run:
 
     study: Study
     open_questions: int
+    only: str | None = None
 
 
 def load_studies(where: Sequence[str], overrides: Mapping[str, Any]) -> list[Study]:
@@ -34,6 +35,7 @@ def load_studies(where: Sequence[str], overrides: Mapping[str, Any]) -> list[Stu
     by_output: dict[Path, Study] = {}
     for study in studies:
         other = by_output.setdefault(study.reports, study)
+        _check_files(study)
         if other is not study:
             raise InputError(
                 f'两个调查同名 "{study.name}"（{other.folder.name} 与 {study.folder.name}），结果会互相覆盖。请改其中一个 study.yaml 的 name。'
@@ -54,12 +56,14 @@ def run_studies(
     prepare_environment()
     os.chdir(folder)
     with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:
-        return list(pool.map(lambda study: _run(study, overrides, notebooks, tell), studies))
+        return list(pool.map(lambda study: _run(study, overrides, notebooks, tell, only), studies))
 
 
-def _run(study: Study, overrides: Mapping[str, Any], notebooks: Sequence[Path], tell: Tell) -> Run:
+def _run(
+    study: Study, overrides: Mapping[str, Any], notebooks: Sequence[Path], tell: Tell, only: str | None
+) -> Run:
     started = datetime.now().astimezone()
-    parameters = {"study": str(study.folder), "overrides": dict(overrides)}
+    parameters = {"study": _named(study), "overrides": dict(overrides)}
     told = []
     for number, notebook in enumerate(notebooks, start=1):
         begin = time.perf_counter()
@@ -70,7 +74,22 @@ def _run(study: Study, overrides: Mapping[str, Any], notebooks: Sequence[Path], 
         told.append({"notebook": notebook.name, "seconds": seconds})
         tell(f"{study.name}  {number}/{len(notebooks)}  {notebook.stem}  完成（{seconds} 秒）")
     write_manifest(study, {"study": study.folder.name, "overrides": dict(overrides)}, told, started=started)
-    return Run(study, _open_questions(study))
+    return Run(study, _open_questions(study), only)
+
+
+def _named(study: Study) -> str:
+    """The name by which a notebook finds the study again: short where that is enough, else its absolute folder."""
+    short = library_root() / "data" / "raw" / study.folder.name
+    return study.folder.name if short.resolve() == study.folder.resolve() else str(study.folder)
+
+
+def _check_files(study: Study) -> None:
+    """Nothing, if every declared file is there; raises InputError before any notebook starts otherwise."""
+    from sqgz.reading import read_workbook
+
+    for file in study.files:
+        if file.path and not (study.folder / file.path).exists():
+            read_workbook(study.folder / file.path, file=file.path)  # says what is wrong, and what is near
 
 
 def _open_questions(study: Study) -> int:

@@ -34,6 +34,7 @@ from sqgz.study.schema import Variable
 BANDS: Final = (30, 40)
 _TRIED: Final = 3000  # distinct texts that are matched to see whether a codebook fits
 _FITS: Final = 0.5
+_NEAR: Final = 0.3  # a question about 户口 or 居住 is one of level, however vaguely it was answered
 _LEFT_OUT: Final = {"serial": "序号", "remark": "备注", "address": "地址"}
 
 
@@ -42,6 +43,14 @@ def share_mapped(variable: Variable, values: Mapping[str, int], places: PlaceInd
     tried = list(islice(values.items(), _TRIED))
     known = sum(n for text, n in tried if match(variable, text, places).status == "mapped")
     return known / max(1, sum(n for _, n in tried))
+
+
+def share_near(variable: Variable, values: Mapping[str, int], places: PlaceIndex | None = None) -> float:
+    """Share of the people whose text is known or at least near a category (“本街道”, “外地”), so that it can be asked."""
+    tried = list(islice(values.items(), _TRIED))
+    found = [(match(variable, text, places), n) for text, n in tried]
+    near = sum(n for one, n in found if one.status == "mapped" or one.candidates or one.detail)
+    return near / max(1, sum(n for _, n in tried))
 
 
 def propose(received: Sequence[Received], places: PlaceIndex | None, as_of: date | None) -> Proposals:
@@ -206,7 +215,7 @@ class _Proposer:
     def _level(self, key: str) -> None:
         level = codebook_variable("level")
         addresses = self._asked(f"{key}_place")
-        columns = self._asked(key, fits=lambda one: share_mapped(level, one.values, self.places) >= _FITS)
+        columns = self._asked(key, fits=lambda one: share_near(level, one.values, self.places) >= _NEAR)
         if not columns and not (addresses and self.places is not None):
             self._leave(addresses, "地址；没有单位名录，不能由地址判断远近")
             return

@@ -20,6 +20,8 @@ def summarise(run: Run) -> str:
         f"  {label}  {_relative(folder, study.root)}{_count(folder, patterns)}"
         for label, folder, patterns in places
     ]
+    if run.only is not None:
+        lines.append(f"  只运行了 {run.only}，其余笔记本、网页和图没有更新，可能与现在的数据不符。")
     if run.open_questions:
         lines.append(
             f"  待核 {run.open_questions} 格：请填写 {_relative(study.processed / '待核清单.xlsx', study.root)}，保存关闭后重新运行。"

@@ -18,6 +18,7 @@ from sqgz.study.messages import suggestion
 from sqgz.study.references import SKIPPED
 
 Array = np.ndarray[Any, Any]
+UNKNOWN = "（不明）"  # how the cluster of those begins of whom none is known
 
 
 @dataclass(frozen=True)

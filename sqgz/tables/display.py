@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from sqgz.rounding import percent
-from sqgz.tables.crosstabs import Crosstab
+from sqgz.tables.crosstabs import UNKNOWN, Crosstab
 
 _LEVEL_NAMES = {"street": "街道", "community": "社区"}
 
@@ -29,7 +29,11 @@ def one_line(table: Crosstab) -> str:
         parts.append(f"跳过 {table.skipped}")
     if table.cluster:
         name = _LEVEL_NAMES.get(table.cluster, table.cluster)
-        parts.append(f"{len(table.cluster_names)} 个{name}")
+        known = [one for one in table.cluster_names if not one.startswith(UNKNOWN)]
+        parts.append(
+            f"{len(known)} 个{name}"
+            + (f"，另 {table.unknown_cluster} 人不明" if table.unknown_cluster else "")
+        )
     if table.multiple:
         parts.append("多选")
     title = f"{table.rows.label} × {table.cols.label}"
@@ -41,6 +45,7 @@ def as_html(table: Crosstab) -> str:
     from great_tables import GT, loc, style
 
     body = _body(table)
+    body = body if table.layers else body.drop(columns="层")
     columns = [name for name in body.columns if name not in ("组", "层")]
     shown = GT(body, rowname_col="组", groupname_col="层" if table.layers else None, id=table_id(table))
     shown = shown.tab_header(

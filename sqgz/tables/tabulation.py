@@ -11,13 +11,12 @@ import pandas as pd
 from sqgz.errors import InputError
 from sqgz.study.references import SKIPPED
 from sqgz.tables.cells import count
-from sqgz.tables.crosstabs import Axis, Crosstab
+from sqgz.tables.crosstabs import UNKNOWN, Axis, Crosstab
 
 if TYPE_CHECKING:
     from sqgz.study import Study
 
 DESIGN = "design"  # stands for: as study.yaml declares it
-UNKNOWN = "（不明）"  # the cluster of those of whom none is known
 
 
 def crosstab(

@@ -7,7 +7,16 @@ from grammar import make_cases
 from scoring import score
 from sentences import read_cases
 
-BY_HAND = ("developed.txt", "held_out.txt", "unseen.txt", "blind.txt", "last.txt", "sixth.txt", "seventh.txt", "eighth.txt")
+BY_HAND = (
+    "developed.txt",
+    "held_out.txt",
+    "unseen.txt",
+    "blind.txt",
+    "last.txt",
+    "sixth.txt",
+    "seventh.txt",
+    "eighth.txt",
+)
 
 
 def test_the_corpus_holds_at_least_three_hundred_texts_of_our_own_many_of_them_true_but_hard():

@@ -16,7 +16,11 @@ def check(table: str) -> list[tuple[str, str, str]]:
     rows = ["|" + row.strip() + "|" for row in table.split("/")]
     rows.insert(1, "|" + "---|" * (rows[0].count("|") - 1))
     outcome = audit_document(Document("表", tuple(read_markdown("\n".join(rows)))), Path("表"))
-    return [(f.severity, f.place.removeprefix("表1"), f.computed) for f in outcome.findings if f.severity != "note"]
+    return [
+        (f.severity, f.place.removeprefix("表1"), f.computed)
+        for f in outcome.findings
+        if f.severity != "note"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,10 @@ def test_a_piece_repeated_without_end_takes_little_time(piece):
 
 def test_twice_the_text_takes_about_twice_the_time():
     def seconds(times: int) -> float:
-        text = "全区共有社区工作者981人，其中男性312人，占31.8%；女性669人，占68.2%，比上年增加93人，增长10.5%，" * times
+        text = (
+            "全区共有社区工作者981人，其中男性312人，占31.8%；女性669人，占68.2%，比上年增加93人，增长10.5%，"
+            * times
+        )
         start = time.perf_counter()
         audit_document(Document("x", (Passage(text, "第1段"),)), Path("x"))
         return time.perf_counter() - start
@@ -37,7 +40,12 @@ def test_twice_the_text_takes_about_twice_the_time():
     assert seconds(480) < 6 * seconds(120) + 0.5
 
 
-@given(st.text(alphabet="0123456789一二三十百万点分之成%,.，。；、（）占共有其中人个户比增长至到从-~ \n年", max_size=120))
+@given(
+    st.text(
+        alphabet="0123456789一二三十百万点分之成%,.，。；、（）占共有其中人个户比增长至到从-~ \n年",
+        max_size=120,
+    )
+)
 @settings(max_examples=150, deadline=None)
 def test_no_text_makes_the_audit_fail(text):
     audit_document(Document("x", (Passage(text, "第1段"),)), Path("x"))

@@ -24,7 +24,9 @@ def report(tmp_path: Path) -> Path:
     paragraph.add_run("，其余为女性。")
     document.add_paragraph("由312人增加到405人，增长")._p.append(docx.oxml.parse_xml(CONTROL))
     table = document.add_table(rows=4, cols=2)
-    for row, texts in zip(table.rows, (("街道", "人数"), ("东关", "40"), ("西关", "60"), ("合计", "110")), strict=True):
+    for row, texts in zip(
+        table.rows, (("街道", "人数"), ("东关", "40"), ("西关", "60"), ("合计", "110")), strict=True
+    ):
         for cell, text in zip(row.cells, texts, strict=True):
             cell.text = text
     document.save(tmp_path / "报告.docx")

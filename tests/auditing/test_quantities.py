@@ -46,12 +46,20 @@ def test_dates_ages_codes_and_words_are_no_figures(text):
 
 
 def test_hedges_before_and_after_are_read():
-    hedges = [f.hedge for f in find_figures("约312人，超过40%，不足三成，3000余人，5000人左右，50%以上，近七成，981人")]
+    hedges = [
+        f.hedge
+        for f in find_figures("约312人，超过40%，不足三成，3000余人，5000人左右，50%以上，近七成，981人")
+    ]
     assert hedges == ["about", "above", "below", "above", "about", "above", "about", ""]
 
 
 def test_both_ends_of_a_range_are_marked():
-    assert [f.is_range for f in find_figures(level("占30%—40%，由31.2%至45.6%"))] == [True, True, False, False]
+    assert [f.is_range for f in find_figures(level("占30%—40%，由31.2%至45.6%"))] == [
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 def test_levelling_keeps_every_character_in_its_place():

@@ -11,7 +11,9 @@ import sqgz.auditing
 from sqgz.auditing import audit
 from sqgz.errors import InputError
 
-TEXT = "一、现状\n全区共有社区工作者981人，其中男性312人，占31.9%；女性669人，占68.2%。\n收入比上年增长5.2%。\n"
+TEXT = (
+    "一、现状\n全区共有社区工作者981人，其中男性312人，占31.9%；女性669人，占68.2%。\n收入比上年增长5.2%。\n"
+)
 
 
 @pytest.fixture
@@ -42,13 +44,22 @@ def test_an_audit_without_findings_still_has_the_columns(tmp_path):
 
 def test_the_summary_counts_figures_read_checked_right_wrong_and_not_checkable(report):
     summary = audit(report).summary
-    assert (summary.read, summary.checked, summary.right, summary.wrong, summary.not_checkable) == (6, 5, 4, 1, 1)
+    assert (summary.read, summary.checked, summary.right, summary.wrong, summary.not_checkable) == (
+        6,
+        5,
+        4,
+        1,
+        1,
+    )
     assert str(summary) == "读出数字6个，核对5个：相符4个，错误1个，存疑0个；无法核对1个。"
 
 
 def test_each_finding_is_one_line_and_the_summary_is_the_last(report):
     lines = audit(report).lines()
-    assert lines[0] == "[错误·占比] 第2段（一、现状）：“…人，其中男性312人，占31.9%；女性669人，占68.…” 312人÷981人＝31.8%，文中为31.9%"
+    assert (
+        lines[0]
+        == "[错误·占比] 第2段（一、现状）：“…人，其中男性312人，占31.9%；女性669人，占68.…” 312人÷981人＝31.8%，文中为31.9%"
+    )
     assert all("\n" not in line for line in lines)
     assert lines[-1].startswith("读出数字6个")
 

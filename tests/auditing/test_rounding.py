@@ -20,7 +20,10 @@ from sqgz.auditing.rounding import (
 )
 
 
-@pytest.mark.parametrize(("count", "base", "printed"), [(83, 651, "12.7"), (293, 651, "45.0"), (1, 8, "12.5"), (1, 16, "6.3"), (5, 1000, "0.5")])
+@pytest.mark.parametrize(
+    ("count", "base", "printed"),
+    [(83, 651, "12.7"), (293, 651, "45.0"), (1, 8, "12.5"), (1, 16, "6.3"), (5, 1000, "0.5")],
+)
 def test_shares_are_rounded_half_up_on_the_exact_ratio(count, base, printed):
     assert show(share_of(Fraction(count), Fraction(base)), 1) == printed
 
@@ -29,7 +32,7 @@ def test_a_tie_goes_up_where_floats_would_go_down():
     assert show(Fraction("2.675"), 2) == "2.68"  # round(2.675, 2) is 2.67 in floats
 
 
-@given(st.integers(-10**6, 10**6), st.integers(1, 10**4), st.integers(0, 3))
+@given(st.integers(-(10**6), 10**6), st.integers(1, 10**4), st.integers(0, 3))
 def test_rounding_agrees_with_decimal(top, bottom, places):
     value = Fraction(top, bottom)
     wide = (Decimal(top) / Decimal(bottom)) if bottom in (1, 2, 4, 5, 8, 10) else None

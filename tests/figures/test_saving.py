@@ -188,7 +188,7 @@ def test_survey_and_published_sources_are_named_as_what_they_are(make_study):
     assert source_line(make_study("survey")) == "数据来源：某区属地化情况调研，统计时点2024年6月30日。"
     assert (
         source_line(make_study("published"))
-        == "数据来源：据某区属地化情况调研已公布的数字整理，统计时点2024年6月30日。"
+        == "数据来源：某区属地化情况调研（据已公布的数字整理），统计时点2024年6月30日。"
     )
     assert (
         source_line(make_study("simulated"))

@@ -14,7 +14,7 @@ def table(people):
 
 
 def test_one_line_says_what_was_left_out(table, people):
-    assert repr(table) == "<Crosstab 职务 × 户口: 3×4, n=10, 缺失 4, 跳过 2, 3 个街道>"
+    assert repr(table) == "<Crosstab 职务 × 户口: 3×4, n=10, 缺失 4, 跳过 2, 2 个街道，另 1 人不明>"
     layered = crosstab(people, rows="position", cols="hukou", layers="zone", cluster=None)
     assert repr(layered) == "<Crosstab 职务 × 户口: 2层, 3×4, n=10, 缺失 4, 跳过 2>"
 

@@ -26,9 +26,9 @@ def study_of(*comparisons):
 def test_the_profile_has_a_table_for_every_variable_by_position(people):
     gallery = profile_tables(people, study_of())
     assert [repr(table) for table in gallery] == [
-        "<Crosstab 全部 × 职务: 1×3, n=13, 缺失 3, 3 个街道>",
-        "<Crosstab 职务 × 户口或居住的层级: 3×4, n=10, 缺失 4, 跳过 2, 3 个街道>",
-        "<Crosstab 职务 × 片区: 3×2, n=12, 缺失 4, 3 个街道>",
+        "<Crosstab 全部 × 职务: 1×3, n=13, 缺失 3, 2 个街道，另 1 人不明>",
+        "<Crosstab 职务 × 户口或居住的层级: 3×4, n=10, 缺失 4, 跳过 2, 2 个街道，另 1 人不明>",
+        "<Crosstab 职务 × 片区: 3×2, n=12, 缺失 4, 2 个街道，另 1 人不明>",
     ]
 
 

@@ -10,18 +10,37 @@ from fractions import Fraction
 
 from sqgz.auditing import lexicon
 from sqgz.auditing.categories import covers_all
+from sqgz.auditing.clauses import has_any
 from sqgz.auditing.enumerations import Enumeration, find_enumerations, label_item
 from sqgz.auditing.findings import Findings
+from sqgz.auditing.presenting import is_partitive, is_total
 from sqgz.auditing.references import pair_shares
 from sqgz.auditing.rounding import differ_by_one_slip, show
-from sqgz.auditing.sentences import Mention, Sentence, has_any, is_partitive, is_total
+from sqgz.auditing.sentences import Mention, Sentence
 from sqgz.auditing.wording import is_change, run_of
 
-_OPENING = re.compile(r"从[^，。；]{1,12}[看分]|按[^，。；]{1,12}[分看]|结构|构成|分布|组成|比例|方面|文化程度|年龄|性别")
+_OPENING = re.compile(
+    r"从[^，。；]{1,12}[看分]|按[^，。；]{1,12}[分看]|结构|构成|分布|组成|比例|方面|文化程度|年龄|性别"
+)
 _RATES = re.compile(r"[率度](?:依次|分别|各)?(?:为|是|达)?[：:，,]?[^，。；%]{0,12}$")
 _MADE_UP = re.compile(r"(?:构成|结构|组成)(?:为|是|看|上|中|方面)?[：:，,]?")
 _COMPARED = ("高于", "低于", "相差", "个百分点", "差距", "多于", "少于", "相比", "分别高", "不如")
-_OPEN = ("等", "主要", "前三", "前五", "居前", "排名", "较多", "多选", "可选", "选择了", "占比较", "最高", "最低", "其中")
+_OPEN = (
+    "等",
+    "主要",
+    "前三",
+    "前五",
+    "居前",
+    "排名",
+    "较多",
+    "多选",
+    "可选",
+    "选择了",
+    "占比较",
+    "最高",
+    "最低",
+    "其中",
+)
 
 
 def check_breakdowns(sentences: list[Sentence], findings: Findings) -> None:
@@ -106,12 +125,18 @@ def _how_sure(labels: list[str], members: list[Mention], gap: Fraction, counted:
     says that it is one.
     """
     sentence = members[0].sentence
-    before = sentence.passage.text[max(sentence.start, members[0].figure.start - 40) : members[0].figure.start]
+    before = sentence.passage.text[
+        max(sentence.start, members[0].figure.start - 40) : members[0].figure.start
+    ]
     between = sentence.passage.text[members[0].figure.end : members[-1].figure.end + 8]
     inner = sentence.mentions[members[0].index + 1 : members[-1].index]
     if any(m.figure.kind == "count" and (is_total(m) or is_partitive(m)) for m in inner):
         return ""  # a new base is named between them
-    if any("率" in label for label in labels) or has_any(before + between, ("率分别", "率为", "率达")) or _RATES.search(before):
+    if (
+        any("率" in label for label in labels)
+        or has_any(before + between, ("率分别", "率为", "率达"))
+        or _RATES.search(before)
+    ):
         return ""
     compared = has_any(sentence.text, _COMPARED)
     opened = _OPENING.search(before) is not None

@@ -9,8 +9,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from sqgz.auditing import lexicon
+from sqgz.auditing.clauses import has_any, last_clause
 from sqgz.auditing.findings import Findings
-from sqgz.auditing.sentences import Mention, Sentence, has_any, last_clause
+from sqgz.auditing.sentences import Mention, Sentence
 
 
 def check_columns(sentences: list[Sentence], findings: Findings) -> None:
@@ -38,7 +39,11 @@ def _check_segments(sentence: Sentence, before: Sentence, findings: Findings) ->
     size = len(items[0]) if items else 0
     if len(items) < 2 or size < 2 or any(len(item) != size for item in items):
         return
-    if any(m.figure.hedge or m.figure.is_range or not m.same_thing(head) for item in items for m, head in zip(item, items[0], strict=True)):
+    if any(
+        m.figure.hedge or m.figure.is_range or not m.same_thing(head)
+        for item in items
+        for m, head in zip(item, items[0], strict=True)
+    ):
         return
     columns = []
     for place, head in enumerate(items[0]):
@@ -96,7 +101,9 @@ def _check_sum(first: Mention, findings: Findings) -> None:
     _judge_columns(columns, findings, any_slip=True)
 
 
-def _judge_columns(columns: list[tuple[Mention, list[Mention]]], findings: Findings, *, any_slip: bool) -> None:
+def _judge_columns(
+    columns: list[tuple[Mention, list[Mention]]], findings: Findings, *, any_slip: bool
+) -> None:
     """Report columns that do not add up where another does, or (`any_slip`) where one slip of the sum explains it."""
     fits = [_fits(target, parts) for target, parts in columns]
     for (target, parts), right in zip(columns, fits, strict=True):
@@ -104,10 +111,12 @@ def _judge_columns(columns: list[tuple[Mention, list[Mention]]], findings: Findi
             findings.confirm([target, *parts])
             continue
         middle = sum((m.figure.value for m in parts), Fraction(0))
-        expected = target.write_like(middle)
+        expected = target.say(middle)
         if any(fits) or (any_slip and target.is_slip_from(middle)):
             terms = "＋".join(m.digits for m in parts)
-            findings.report("error", "parts", target, expected, f"各项{terms}＝{expected}，文中合计为{target.text}")
+            findings.report(
+                "error", "parts", target, expected, f"各项{terms}＝{expected}，文中合计为{target.text}"
+            )
 
 
 def _fits(target: Mention, parts: list[Mention]) -> bool:

@@ -8,16 +8,33 @@ from __future__ import annotations
 import re
 
 from sqgz.auditing.changes import against_past, find_shifts, is_per_year
+from sqgz.auditing.clauses import has_any, last_clause, strip_opening
 from sqgz.auditing.findings import Findings
 from sqgz.auditing.rounding import differ_by_one_slip, show
-from sqgz.auditing.sentences import Mention, Sentence, has_any, last_clause, strip_opening
+from sqgz.auditing.sentences import Mention, Sentence
 from sqgz.auditing.wording import is_change
 
 _MORE = ("高于", "多于", "大于", "高过", "领先")
 _LESS = ("低于", "少于", "小于", "不及", "落后")
 _HIGHER = ("高于", "高出", "高", "多", "提高", "上升", "增加", "提升", "超出", "领先")
 _LOWER = ("低于", "低", "少", "下降", "降低", "减少", "回落", "落后", "下滑")
-_ADVERBS = ("均", "都", "也", "且", "略", "明显", "远", "大幅", "显著", "稍", "稍微", "仍", "已", "普遍", "总体")
+_ADVERBS = (
+    "均",
+    "都",
+    "也",
+    "且",
+    "略",
+    "明显",
+    "远",
+    "大幅",
+    "显著",
+    "稍",
+    "稍微",
+    "仍",
+    "已",
+    "普遍",
+    "总体",
+)
 _COMPARES = (*_HIGHER, *_LOWER, "相差", "差距", "差", "扩大", "缩小")
 _OVER_TIME = re.compile(r"[提升增]高|[增减]多|减少|[降减]低|比例|比重|占比")
 _REFERENCES = ("总体", "整体", "平均", "全国", "全省", "全市", "全县", "全区", "目标", "预期", "标准")
@@ -45,7 +62,11 @@ def _levels(mentions: list[Mention]) -> list[Mention]:
 
 def _check_points(points: Mention, before: Sentence | None, shifted: set[int], findings: Findings) -> None:
     """Check a difference against the shares before it, or the one after it (比甲的31.2%高…)."""
-    before_all = points.lead if not points.lead.startswith(("）", ")")) or points.previous is None else points.previous.lead
+    before_all = (
+        points.lead
+        if not points.lead.startswith(("）", ")")) or points.previous is None
+        else points.previous.lead
+    )
     if points.figure.hedge or is_per_year(points) or not has_any(before_all, _COMPARES):
         return
     sentence = points.sentence
@@ -90,7 +111,11 @@ def _beside(points: Mention, levels: list[Mention]) -> tuple[Mention, Mention] |
         return None
     one, two = levels[-2:]
     joined = two.lead.lstrip(" ").startswith(("与", "和")) and len(two.lead) <= 10 and two.lead.endswith("的")
-    return (one, two) if joined and points.lead.strip("，, ") in ("相差", "差", "差距为", "差距达", "相差了") else None
+    return (
+        (one, two)
+        if joined and points.lead.strip("，, ") in ("相差", "差", "差距为", "差距达", "相差了")
+        else None
+    )
 
 
 def _judge_pair(one: Mention, two: Mention, points: Mention, findings: Findings) -> None:
@@ -105,7 +130,10 @@ def _judge_pair(one: Mention, two: Mention, points: Mention, findings: Findings)
             findings.report("note", "difference", points, shown, why)
         findings.confirm([points])
         return
-    findings.report("error", "difference", points, shown, f"{one.text}与{two.text}相差{shown}，文中为{points.text}")
+    slipped = one.is_slip_from(two.figure.value + said) or one.is_slip_from(two.figure.value - said) or (
+        two.is_slip_from(one.figure.value + said) or two.is_slip_from(one.figure.value - said))  # fmt: skip
+    why = f"{one.text}与{two.text}相差{shown}，文中为{points.text}"
+    findings.report("error", "difference", points, shown, why, explained=slipped)
 
 
 def _check_overall(points: Mention, level: Mention, before: Sentence | None, findings: Findings) -> None:
@@ -113,7 +141,11 @@ def _check_overall(points: Mention, level: Mention, before: Sentence | None, fin
 
     Reported only where one slip of the hand explains the difference, since the whole may be given elsewhere.
     """
-    if before is None or before.passage is not points.sentence.passage or not has_any(points.lead, ("总体", "整体")):
+    if (
+        before is None
+        or before.passage is not points.sentence.passage
+        or not has_any(points.lead, ("总体", "整体"))
+    ):
         return
     name = level.label[-2:]
     called = [m for m in _levels(before.mentions) if len(name) == 2 and name in m.label]
@@ -141,7 +173,13 @@ def _check_named(points: Mention, levels: list[Mention], findings: Findings) -> 
     if abs(difference - abs(points.figure.value)) <= max(points.figure.step, other.figure.step):
         findings.confirm([levels[0], other, points])
     else:
-        findings.report("error", "difference", points, shown, f"{levels[0].text}与{other.text}相差{shown}，文中为{points.text}")
+        findings.report(
+            "error",
+            "difference",
+            points,
+            shown,
+            f"{levels[0].text}与{other.text}相差{shown}，文中为{points.text}",
+        )
     return True
 
 
@@ -235,5 +273,17 @@ def _check_word(share: Mention, findings: Findings) -> None:
     if right:
         findings.confirm([other, share])
     else:
-        actual = "高于" if other.figure.value > share.figure.value else "低于" if other.figure.value < share.figure.value else "等于"
-        findings.report("error", "difference", share, actual, f"{other.text}{actual}{share.text}，与文中“{'高于' if more else '低于'}”不符")
+        actual = (
+            "高于"
+            if other.figure.value > share.figure.value
+            else "低于"
+            if other.figure.value < share.figure.value
+            else "等于"
+        )
+        findings.report(
+            "error",
+            "difference",
+            share,
+            actual,
+            f"{other.text}{actual}{share.text}，与文中“{'高于' if more else '低于'}”不符",
+        )

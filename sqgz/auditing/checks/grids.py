@@ -58,12 +58,16 @@ def _settle(
     kept = sum(trial.kept for trial in trials)
     if kept * 2 < len(trials) or not kept:
         return False
-    learnt = (kept >= 2 and kept >= 2 * (len(trials) - kept)) or (named and kept >= 2 and kept * 2 > len(trials))
+    learnt = (kept >= 2 and kept >= 2 * (len(trials) - kept)) or (
+        named and kept >= 2 and kept * 2 > len(trials)
+    )
     for trial in trials:
         if trial.kept:
             findings.confirm_cells(layout.grid, [trial.at, *trial.others])
             if trial.truncated:
-                findings.report_cell("warning", kind, layout.grid, trial.at, trial.expected, trial.why + "，文中是截尾")
+                findings.report_cell(
+                    "warning", kind, layout.grid, trial.at, trial.expected, trial.why + "，文中是截尾"
+                )
         else:
             severity = "error" if learnt or sure else "warning"
             findings.report_cell(severity, kind, layout.grid, trial.at, trial.expected, trial.why)
@@ -77,7 +81,9 @@ def _sum_trial(layout: Layout, total: Cell, parts: list[Cell], what: str) -> Tri
     slack = Fraction(len(parts), 2 * 10**decimals) if decimals else Fraction(0)
     expected = show(summed, decimals)
     why = f"{what}各项之和为{expected}，表中为{total.text}"
-    return Trial(total.at, abs(summed - total.value) <= slack, False, expected, tuple(p.at for p in parts), why)
+    return Trial(
+        total.at, abs(summed - total.value) <= slack, False, expected, tuple(p.at for p in parts), why
+    )
 
 
 def _check_columns(layout: Layout, findings: Findings) -> None:
@@ -90,7 +96,11 @@ def _check_columns(layout: Layout, findings: Findings) -> None:
             for col in columns:
                 total, cells = layout.at(row, col), [layout.at(r, col) for r in parts]
                 held = [cell for cell in cells if cell is not None]
-                if total is not None and len(held) >= 2 and len(held) + layout.blanks(parts, col) == len(parts):
+                if (
+                    total is not None
+                    and len(held) >= 2
+                    and len(held) + layout.blanks(parts, col) == len(parts)
+                ):
                     trials.append(_sum_trial(layout, total, held, f"第{col + 1}列"))
             if not trials:
                 continue
@@ -166,7 +176,9 @@ def _check_shares(layout: Layout, findings: Findings) -> None:
             if sum(t.kept for t in trials) > sum(t.kept for t in best):
                 best = trials
         informative = [t for t in best if t.expected.rstrip("0.%") not in ("1", "", "10")]
-        if (sum(t.kept for t in informative) >= 1 and len(informative) >= 2) or (best and all(t.kept for t in best)):
+        if (sum(t.kept for t in informative) >= 1 and len(informative) >= 2) or (
+            best and all(t.kept for t in best)
+        ):
             _settle(layout, "table", best, sure=False, findings=findings)
 
 
@@ -180,7 +192,9 @@ def _share_trial(share: Cell, count: Cell, base: Cell) -> Trial:
     return Trial(share.at, kept or cut, cut, expected, (count.at, base.at), why)
 
 
-def _relations(layout: Layout, col: int) -> list[tuple[Callable[[int], Cell | None], Callable[[int], Cell | None]]]:
+def _relations(
+    layout: Layout, col: int
+) -> list[tuple[Callable[[int], Cell | None], Callable[[int], Cell | None]]]:
     """Ways to read a share column: which count of the row, in which base; nearest columns first."""
     left = [c for c in layout.columns if c < col and layout.is_additive(c)][::-1][:4]
     right = [c for c in layout.columns if c > col and layout.is_additive(c)][:2]
@@ -222,7 +236,9 @@ def _check_changes(layout: Layout, findings: Findings) -> None:
             for new in counts:
                 if old == new:
                     continue
-                trials = [t for row in layout.rows if (t := _change_trial(layout, row, col, old, new)) is not None]
+                trials = [
+                    t for row in layout.rows if (t := _change_trial(layout, row, col, old, new)) is not None
+                ]
                 if sum(t.kept for t in trials) > sum(t.kept for t in best):
                     best = trials
         if sum(t.kept for t in best) >= 2 or (best and all(t.kept for t in best)):
@@ -254,7 +270,14 @@ def _check_bounds(layout: Layout, findings: Findings) -> None:
         for row in layout.rows:
             cell = layout.at(row, col)
             if cell is not None and cell.value > 100 and (layout.grid.place, *cell.at) not in findings.cells:
-                findings.report_cell("error", "impossible", layout.grid, cell.at, "不超过100%", f"{cell.text}：占比不可能超过100%")
+                findings.report_cell(
+                    "error",
+                    "impossible",
+                    layout.grid,
+                    cell.at,
+                    "不超过100%",
+                    f"{cell.text}：占比不可能超过100%",
+                )
 
 
 def _check_bracketed(layout: Layout, findings: Findings) -> None:

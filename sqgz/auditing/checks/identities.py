@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 
+from sqgz.auditing.clauses import has_any
 from sqgz.auditing.findings import Findings
 from sqgz.auditing.rounding import show
-from sqgz.auditing.sentences import Mention, Sentence, has_any
+from sqgz.auditing.sentences import Mention, Sentence
 
 _RESIDENTS = re.compile(r"[居村][）)]?民?委(?:员)?会(?:班子)?(?:成员|委员)")
 _ROLES = ("both", "party", "residents", "crossed")
@@ -44,7 +45,20 @@ def find_role(mention: Mention) -> str:
         return "both"
     if _RESIDENTS.search(words):
         return "residents"
-    if has_any(words, ("党组织成员", "党组织班子", "党组织委员", "党支部成员", "党委成员", "支委成员", "党支部委员", "党总支成员", "党组织领导班子")):
+    if has_any(
+        words,
+        (
+            "党组织成员",
+            "党组织班子",
+            "党组织委员",
+            "党支部成员",
+            "党委成员",
+            "支委成员",
+            "党支部委员",
+            "党总支成员",
+            "党组织领导班子",
+        ),
+    ):
         return "party"
     return ""
 
@@ -61,7 +75,9 @@ def _joined_label(mention: Mention) -> str:
 
 def _check(held: dict[str, list[Mention]], findings: Findings) -> None:
     """Check one passage: each role stated once, or always with the same value."""
-    if set(held) != set(_ROLES) or any(len({m.figure.value for m in mentions}) > 1 for mentions in held.values()):
+    if set(held) != set(_ROLES) or any(
+        len({m.figure.value for m in mentions}) > 1 for mentions in held.values()
+    ):
         return
     both, party, residents, crossed = (held[role][0] for role in _ROLES)
     low = party.figure.low + residents.figure.low - crossed.figure.high

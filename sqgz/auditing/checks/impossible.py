@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 
 from sqgz.auditing import lexicon
+from sqgz.auditing.clauses import has_any, last_clause
 from sqgz.auditing.findings import Findings
 from sqgz.auditing.rounding import show
-from sqgz.auditing.sentences import Mention, Sentence, has_any, last_clause
+from sqgz.auditing.sentences import Mention, Sentence
 from sqgz.auditing.wording import is_change, read_wording
 
 _YEAR = re.compile(r"^(?:19[89]\d|20[0-4]\d)(?=\d{2,})")
@@ -19,7 +20,9 @@ _TIMES = ("截至", "截止", "截至到", "至", "到", "自", "从", "于", "�
 
 def check_impossible(sentences: list[Sentence], findings: Findings) -> None:
     """Check every share for its bounds and every long count for a year at its head."""
-    seen = {m.digits for s in sentences for m in s.mentions if m.figure.is_number_of_things and len(m.digits) >= 2}
+    seen = {
+        m.digits for s in sentences for m in s.mentions if m.figure.is_number_of_things and len(m.digits) >= 2
+    }
     for sentence in sentences:
         for mention in sentence.mentions:
             if mention.figure.kind == "share":
@@ -37,19 +40,36 @@ def _check_bound(share: Mention, findings: Findings) -> None:
     wording = read_wording(share.lead)
     if has_any(clause, ("合计", "之和", "总和", "相加", "加总")):
         return  # several answers, or shares rounded one by one
-    if value < 0 or wording is None or has_any(clause, ("完成", "增", "达标", "目标", "计划", "预算", "倍", "相当于", "产出", "超额")):
+    if (
+        value < 0
+        or wording is None
+        or has_any(clause, ("完成", "增", "达标", "目标", "计划", "预算", "倍", "相当于", "产出", "超额"))
+    ):
         return
     plain = "占" in clause and wording[0] == "share"
-    if plain and wording[2] and has_any(wording[2], ("计划", "任务", "目标", "应", "上年", "去年", "同期", "预算", "核定", "员额", "编制", "定员")):
+    if (
+        plain
+        and wording[2]
+        and has_any(
+            wording[2],
+            ("计划", "任务", "目标", "应", "上年", "去年", "同期", "预算", "核定", "员额", "编制", "定员"),
+        )
+    ):
         return
     if plain or clause.rstrip("为达到是了约高").endswith(lexicon.BOUNDED_RATES):
-        findings.report("error", "impossible", share, "不超过100%", f"{share.text}：部分占总体的比重不可能超过100%")
+        findings.report(
+            "error", "impossible", share, "不超过100%", f"{share.text}：部分占总体的比重不可能超过100%"
+        )
 
 
 def _check_glued(mention: Mention, seen: set[str], findings: Findings) -> None:
     """Report a count that begins with a year run into it (截至201938756名)."""
     match = _YEAR.match(mention.digits)
-    if match is None or "." in mention.digits or "," in mention.sentence.passage.text[mention.figure.start : mention.figure.end]:
+    if (
+        match is None
+        or "." in mention.digits
+        or "," in mention.sentence.passage.text[mention.figure.start : mention.figure.end]
+    ):
         return
     rest = mention.digits[match.end() :]
     if rest.startswith("0"):
@@ -60,4 +80,10 @@ def _check_glued(mention: Mention, seen: set[str], findings: Findings) -> None:
         return
     severity = "error" if timed or (rest in seen and len(rest) >= 3) else "warning"
     why = f"{mention.text}疑为年份{match.group()}与数字{rest}连在一起（漏了“年”）"
-    findings.report(severity, "impossible", mention, f"{match.group()}年 {show(mention.figure.value.__class__(rest))}", why)
+    findings.report(
+        severity,
+        "impossible",
+        mention,
+        f"{match.group()}年 {show(mention.figure.value.__class__(rest))}",
+        why,
+    )

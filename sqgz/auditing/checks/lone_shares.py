@@ -7,10 +7,10 @@ import re
 from sqgz.auditing.agreement import judge
 from sqgz.auditing.bases import is_base, names
 from sqgz.auditing.findings import Findings
+from sqgz.auditing.presenting import is_partitive, is_total
 from sqgz.auditing.references import Pair
 from sqgz.auditing.rounding import can_be_share, nearest_shares, show
-from sqgz.auditing.sentences import Mention, is_partitive, is_total
-
+from sqgz.auditing.sentences import Mention
 
 _RIGHT_AFTER = re.compile(r"^[^，。；]{0,8}(?:当中|之中|中)，?有?$")
 
@@ -24,10 +24,16 @@ def check_alone(pair: Pair, findings: Findings) -> None:
     wholes = [m for m in share.sentence.mentions[: share.index] if is_base(m) and m.figure.kind == "count"
               and m.segment == share.segment and is_partitive(m)]  # fmt: skip
     if wholes and names(pair.words, wholes[-1]) and pair.manner in ("share", "run", "other"):
-        plain = pair.manner == "share" or (wholes[-1] is share.previous and _RIGHT_AFTER.search(share.lead) and share.tail.startswith("的"))
+        plain = pair.manner == "share" or (
+            wholes[-1] is share.previous and _RIGHT_AFTER.search(share.lead) and share.tail.startswith("的")
+        )
         check_possible(pair, wholes[-1], "error" if plain else "warning", findings)
         return
-    wholes = [m for m in share.sentence.mentions[: share.index] if is_base(m) and m.figure.kind == "count" and is_total(m)]
+    wholes = [
+        m
+        for m in share.sentence.mentions[: share.index]
+        if is_base(m) and m.figure.kind == "count" and is_total(m)
+    ]
     if len(wholes) == 1 and pair.manner == "share" and not pair.words and wholes[0].figure.step == 0:
         check_possible(pair, wholes[0], "warning", findings)
         return
@@ -47,7 +53,9 @@ def check_possible(pair: Pair, base: Mention, severity: str, findings: Findings)
     below, above = nearest_shares(share.figure.value, share.figure.decimals, number)
     places = share.figure.decimals
     why = f"以{base.text}为基数，任何整数都得不出{share.text}（最近的是{show(below, places)}%和{show(above, places)}%）"
-    findings.report(severity, "impossible_share", share, f"{show(below, places)}%或{show(above, places)}%", why)
+    findings.report(
+        severity, "impossible_share", share, f"{show(below, places)}%或{show(above, places)}%", why
+    )
 
 
 def check_restated(pair: Pair, findings: Findings) -> None:

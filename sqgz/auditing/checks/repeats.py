@@ -11,16 +11,10 @@ import re
 
 from sqgz.auditing import lexicon
 from sqgz.auditing.changes import says_change
+from sqgz.auditing.clauses import has_any, strip_closing, strip_opening
 from sqgz.auditing.findings import Findings
-from sqgz.auditing.sentences import (
-    Mention,
-    Sentence,
-    has_any,
-    is_partitive,
-    is_total,
-    strip_closing,
-    strip_opening,
-)
+from sqgz.auditing.presenting import is_partitive, is_total
+from sqgz.auditing.sentences import Mention, Sentence
 
 _FILLERS = ("截至目前", "目前", "现在", "现阶段", "据统计", "经统计", "统计", "调查", "显示", "结果", "共有", "现有", "总数为", "总数达", "总数", "总人数为",
             "总人数", "总计", "共计", "合计", "一共", "总共", "共", "有", "为", "达到", "达", "是", "已", "的", "在", "对", "年底", "底", "月末", "末",
@@ -43,10 +37,42 @@ def check_repeats(sentences: list[Sentence], findings: Findings) -> None:
                 year = mention.year
                 groups.setdefault((name, _family(mention), year), []).append(mention)
     joined = _join_open(groups)
+    _compare_loose(sentences, joined, findings)
     for (name, _, _), mentions in joined.items():
         if len(mentions) > 1:
             _compare(name, mentions, findings)
     _compare_undated(joined, findings)
+
+
+def _compare_loose(
+    sentences: list[Sentence], groups: dict[tuple[str, str, int], list[Mention]], findings: Findings
+) -> None:
+    """Report 解决全区2,871名社区工作者的… that one slip leads to from the only value that 全区社区工作者 has."""
+    known: dict[tuple[str, str], list[Mention]] = {}
+    for (name, unit, _), mentions in groups.items():
+        if not any(_is_planned(m) for m in mentions):
+            known.setdefault((name, unit), []).extend(mentions)
+    for sentence in sentences:
+        for mention in sentence.mentions:
+            lead = mention.lead[-8:]
+            scope = next((s for s in lexicon.SCOPES if lead.endswith(s)), "")
+            if (
+                not scope
+                or not mention.figure.exact
+                or len(mention.figure.noun) < 2
+                or mention.status
+                or _is_planned(mention)
+            ):
+                continue
+            held = known.get((scope + mention.figure.noun, _family(mention)), [])
+            if (
+                held
+                and mention not in held
+                and len({m.figure.value for m in held}) == 1
+                and mention.is_slip_from(held[0].figure.value)
+            ):
+                why = f"“{scope}{mention.figure.noun}”在{held[0].sentence.passage.place}为{held[0].text}，此处为{mention.text}"
+                findings.report("error", "repeat", mention, held[0].text, why)
 
 
 _PLANNED = re.compile(r"到20\d{2}年|力争|计划|目标|预计|规划|争取|拟|届时|建议")
@@ -69,14 +95,25 @@ def _compare_undated(groups: dict[tuple[str, str, int], list[Mention]], findings
         for mention in groups.get((name, unit, 0), []):
             if mention.figure.value in values:
                 findings.confirm([mention])
-            elif len(values) == 1 and mention.status != "wrong" and _same_setting(known[0], mention) and mention.is_slip_from(known[0].figure.value):
+            elif (
+                len(values) == 1
+                and mention.status != "wrong"
+                and _same_setting(known[0], mention)
+                and mention.is_slip_from(known[0].figure.value)
+            ):
                 why = f"“{name}”在{known[0].sentence.passage.place}为{known[0].text}，此处为{mention.text}"
                 findings.report("error", "repeat", mention, known[0].text, why)
 
 
-def _join_open(groups: dict[tuple[str, str, int], list[Mention]]) -> dict[tuple[str, str, int], list[Mention]]:
+def _join_open(
+    groups: dict[tuple[str, str, int], list[Mention]],
+) -> dict[tuple[str, str, int], list[Mention]]:
     """Groups with names that run on (全区981名社区工作者总体上…) put to the name said elsewhere that they begin with."""
-    closed = {(name, unit, year) for (name, unit, year), held in groups.items() if any(not m.figure.noun for m in held)}
+    closed = {
+        (name, unit, year)
+        for (name, unit, year), held in groups.items()
+        if any(not m.figure.noun for m in held)
+    }
     joined: dict[tuple[str, str, int], list[Mention]] = {}
     for (name, unit, year), mentions in groups.items():
         known = [name[:size] for size in range(len(name), 5, -1) if (name[:size], unit, year) in closed]
@@ -92,7 +129,14 @@ def _family(mention: Mention) -> str:
 def name_quantity(mention: Mention) -> str:
     """What a count is the total of, in words that are equal for equal quantities; empty where that is not plain."""
     figure = mention.figure
-    if figure.kind != "count" or not figure.exact or figure.is_range or figure.weak or figure.value < 2 or says_change(mention):
+    if (
+        figure.kind != "count"
+        or not figure.exact
+        or figure.is_range
+        or figure.weak
+        or figure.value < 2
+        or says_change(mention)
+    ):
         return ""
     lead = mention.lead
     for at in range(len(lead) - 1, -1, -1):
@@ -161,4 +205,6 @@ def _places(mention: Mention) -> set[str]:
     before = sentence.passage.text[max(sentence.start, mention.figure.start - 60) : mention.figure.start]
     named = _PLACE.findall(before) + _PLACE.findall(sentence.passage.heading)
     general = ("全", "我", "本", "各", "社区", "街道", "个", "城", "该", "辖", "对")
-    return {name for name in named if not name.startswith(general) and "全" not in name and "社区" not in name}
+    return {
+        name for name in named if not name.startswith(general) and "全" not in name and "社区" not in name
+    }

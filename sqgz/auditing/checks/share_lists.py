@@ -15,7 +15,9 @@ from sqgz.auditing.rounding import round_half_up
 def agree_on_sum(pairs: list[Pair]) -> int | None:
     """Sum of the counts where it is the base of every share of a list of two or more; None elsewhere."""
     counts = [pair.count for pair in pairs]
-    if len(pairs) < 2 or any(count is None or count.figure.step or pair.explicit for count, pair in zip(counts, pairs, strict=True)):
+    if len(pairs) < 2 or any(
+        count is None or count.figure.step or pair.explicit for count, pair in zip(counts, pairs, strict=True)
+    ):
         return None
     total = sum((count.figure.value for count in counts if count is not None), Fraction(0))
     for pair, count in zip(pairs, counts, strict=True):

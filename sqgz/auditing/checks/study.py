@@ -23,7 +23,18 @@ if TYPE_CHECKING:
 
 Living = Callable[[Control], str | None]
 _SHARE_STATS = ("share", "difference", "bound")
-_COLUMNS = ("stat", "value", "low", "high", "count", "base", "missing", "skipped", "clusters", "clusters_against")
+_COLUMNS = (
+    "stat",
+    "value",
+    "low",
+    "high",
+    "count",
+    "base",
+    "missing",
+    "skipped",
+    "clusters",
+    "clusters_against",
+)
 _PEOPLE = ("人", "名", "位", "户", "份", "个", "家")
 _UP = ("明显高于", "远高于", "略高于", "高于")
 _DOWN = ("明显低于", "远低于", "略低于", "低于")
@@ -131,7 +142,9 @@ def _comparable(mention: Mention) -> bool:
     figure = mention.figure
     if figure.is_range or figure.rough or figure.weak or figure.hedge:
         return False
-    return figure.kind in ("share", "points") or (figure.kind == "count" and figure.step == 0 and figure.unit in _PEOPLE)
+    return figure.kind in ("share", "points") or (
+        figure.kind == "count" and figure.step == 0 and figure.unit in _PEOPLE
+    )
 
 
 def _is_known(mention: Mention, known: Known) -> bool:
@@ -172,9 +185,13 @@ def check_controls(
             if expected is None:
                 continue
             written = passage.written[control.start : control.end]
-            inside = [m for m in held.get(id(passage), ()) if control.start <= m.figure.digits_start < control.end]
+            inside = [
+                m for m in held.get(id(passage), ()) if control.start <= m.figure.digits_start < control.end
+            ]
             for mention in inside:
-                mention.status = "right" if written.strip() == expected.strip() and mention.status != "wrong" else "wrong"
+                mention.status = (
+                    "right" if written.strip() == expected.strip() and mention.status != "wrong" else "wrong"
+                )
             if written.strip() != expected.strip():
                 name = control.alias or control.tag
                 findings.found.append(
@@ -183,13 +200,19 @@ def check_controls(
                 )  # fmt: skip
 
 
-def check_words(sentences: list[Sentence], frame: pd.DataFrame, labels: Mapping[str, str], findings: Findings) -> None:
+def check_words(
+    sentences: list[Sentence], frame: pd.DataFrame, labels: Mapping[str, str], findings: Findings
+) -> None:
     """Report words of comparison (高于, 低于, 持平) that the differences of the study contradict.
 
     `labels` gives the readable name of groups and categories; a sentence is judged only where it names both groups and
     the category of exactly one difference.
     """
-    rows = [row for row in frame.to_dict("records") if row.get("stat") == "difference" and _fraction(row.get("value")) is not None]
+    rows = [
+        row
+        for row in frame.to_dict("records")
+        if row.get("stat") == "difference" and _fraction(row.get("value")) is not None
+    ]
     named = [(labels.get(str(row["group"]), ""), labels.get(str(row["against"]), ""),
               [labels.get(key, "") for key in str(row["category"]).split("+")], row) for row in rows]  # fmt: skip
     for sentence in sentences:
@@ -197,13 +220,19 @@ def check_words(sentences: list[Sentence], frame: pd.DataFrame, labels: Mapping[
         words = [word for word in (*_UP, *_DOWN, *_EVEN) if word in text]
         if not words:
             continue
-        fitting = [n for n in named if n[0] and n[1] and n[0] in text and n[1] in text and any(c and c in text for c in n[2])]
+        fitting = [
+            n
+            for n in named
+            if n[0] and n[1] and n[0] in text and n[1] in text and any(c and c in text for c in n[2])
+        ]
         values = {_fraction(n[3]["value"]) for n in fitting}
         if len(fitting) >= 1 and len(values) == 1:
             _judge_word(sentence, words[0], fitting[0], findings)
 
 
-def _judge_word(sentence: Sentence, word: str, fitting: tuple[str, str, list[str], dict[str, object]], findings: Findings) -> None:
+def _judge_word(
+    sentence: Sentence, word: str, fitting: tuple[str, str, list[str], dict[str, object]], findings: Findings
+) -> None:
     """Report one word of comparison that has the wrong direction or says even where a gap is plain."""
     group, against, _, row = fitting
     value = _fraction(row["value"]) or Fraction(0)

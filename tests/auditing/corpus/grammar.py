@@ -7,7 +7,15 @@ import random
 from sentences import Case, percent
 
 SCOPES = ("全区", "全市", "我县", "城北街道", "我省", "本镇", "")
-PEOPLE = (("社区工作者", "人"), ("居委会成员", "名"), ("网格员", "人"), ("专职社工", "名"), ("村干部", "人"), ("志愿者", "名"), ("受访居民", "位"))
+PEOPLE = (
+    ("社区工作者", "人"),
+    ("居委会成员", "名"),
+    ("网格员", "人"),
+    ("专职社工", "名"),
+    ("村干部", "人"),
+    ("志愿者", "名"),
+    ("受访居民", "位"),
+)
 THINGS = (("社区", "个"), ("社会组织", "家"), ("服务站点", "处"), ("低保家庭", "户"))
 SPLITS = (
     ("从性别看，", ("男性", "女性")),
@@ -97,13 +105,21 @@ def pairs(writer: Writer, seeded: bool) -> Case:
                 break
         shares[bad] = wrong
     form, unit = writer.opening(writer.number(total))
-    style = writer.draw.choice(("{}{}{}，占{}", "{}{}{}（占{}）", "{}{}{}，占比为{}", "{}有{}{}，占总数的{}", "{}{}{}（{}）"))
+    style = writer.draw.choice(
+        ("{}{}{}，占{}", "{}{}{}（占{}）", "{}{}{}，占比为{}", "{}有{}{}，占总数的{}", "{}{}{}（{}）")
+    )
     ending = writer.draw.choice(("；", "；", "，"))
     items = ending.join(
-        style.format(label, writer.number(part), unit, writer.share(share)) for label, part, share in zip(labels, parts, shares, strict=True)
+        style.format(label, writer.number(part), unit, writer.share(share))
+        for label, part, share in zip(labels, parts, shares, strict=True)
     )
     joint = "，" if form.endswith("中") else writer.draw.choice(("。", "，", "。"))
-    return Case(f"{form}{joint}{view}{items}。", frozenset({"share", "breakdown"}) if seeded else frozenset(), True, "grammar")
+    return Case(
+        f"{form}{joint}{view}{items}。",
+        frozenset({"share", "breakdown"}) if seeded else frozenset(),
+        True,
+        "grammar",
+    )
 
 
 def single(writer: Writer, seeded: bool) -> Case:
@@ -117,7 +133,9 @@ def single(writer: Writer, seeded: bool) -> Case:
     form, unit = writer.opening(writer.number(total))
     label = writer.draw.choice(SINGLES)
     joint = "，" if form.endswith("中") else writer.draw.choice(("，其中", "。其中", "，"))
-    tail = writer.draw.choice(("，占{}", "，占比{}", "（占{}）", "，占总数的{}", "，所占比例为{}", "，仅占{}", "，占全部的{}"))
+    tail = writer.draw.choice(
+        ("，占{}", "，占比{}", "（占{}）", "，占总数的{}", "，所占比例为{}", "，仅占{}", "，占全部的{}")
+    )
     text = f"{form}{joint}{label}{writer.number(part)}{unit}{tail.format(writer.share(shown))}。"
     return Case(text, frozenset({"share"}) if seeded else frozenset(), True, "grammar")
 
@@ -158,7 +176,11 @@ def growths(writer: Writer, seeded: bool) -> Case:
     if writer.draw.random() < 0.3:
         old, new = new, old
     up = new > old
-    verb, to, rate = writer.draw.choice((("增加", "增加到", "增长"), ("增加", "增至", "增幅为")) if up else (("减少", "减少到", "下降"), ("减少", "降至", "降幅为")))
+    verb, to, rate = writer.draw.choice(
+        (("增加", "增加到", "增长"), ("增加", "增至", "增幅为"))
+        if up
+        else (("减少", "减少到", "下降"), ("减少", "降至", "降幅为"))
+    )
     by, share = str(abs(new - old)), percent(abs(new - old), old, 1)
     wrong_by = wrong_share = False
     if seeded:

@@ -24,7 +24,9 @@ def passages_of(text: str) -> Document:
             rows.append(part)
             if number == len(parts) or not parts[number].startswith("|"):
                 title = items[-1].written if items and isinstance(items[-1], Passage) else ""
-                items += read_markdown("\n".join([*([title] if title else []), "", *rows]))[1 if title else 0 :]
+                items += read_markdown("\n".join([*([title] if title else []), "", *rows]))[
+                    1 if title else 0 :
+                ]
                 rows = []
             continue
         titled = len(part) < 16 and part[1:2] == "、"
