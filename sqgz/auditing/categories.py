@@ -54,7 +54,11 @@ def find_dimension(label: str) -> str:
     ):
         return "opinion"
     tail = label[:-2] if label.endswith("地区") else label
-    if tail.endswith(lexicon.PLACE_ENDS) and len(tail) >= 2 and not tail.startswith(("全", "我", "本", "各")):
+    if (
+        tail.endswith(lexicon.PLACE_ENDS)
+        and (len(tail) >= 2 or tail in ("村", "镇", "乡"))
+        and not tail.startswith(("全", "我", "本", "各"))
+    ):
         return "place"
     return ""
 

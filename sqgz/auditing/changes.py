@@ -95,7 +95,14 @@ def says_change(mention: Mention) -> bool:
         last_clause(mention.lead),
         ("约为", "达到", "高达", "仅为", "约", "达", "仅", "近", "超过", "了", "为", " "),
     )
-    return clause.endswith(_BY)
+    return (
+        clause.endswith(_BY)
+        or clause in ("多", "少", "的多", "的少")
+        or _MORE_THAN.search(clause) is not None
+    )
+
+
+_MORE_THAN = re.compile(r"[比较](?:(?:19|20)\d{2}年|上年|去年|上届|上期)[^，；]{0,6}[多少]$")
 
 
 def is_per_year(mention: Mention) -> bool:

@@ -15,7 +15,7 @@ from sqgz.auditing.presenting import is_total
 from sqgz.auditing.sentences import Mention, Sentence
 from sqgz.auditing.wording import run_of
 
-_VIEWS = ("从", "按", "就", "看，", "看,", "方面", "分：", "分:", "上，", "来源")
+_VIEWS = ("看，", "看,", "方面", "分：", "分:", "上，", "来源")
 _NO_NEW_NAME = ("", "以上", "各项", "总数", "人数", "两者", "三者", "全年")
 _COUNTED = re.compile(r"^(?:以上|这|上述)?[两二三四五六七八九十\d]{1,2}个?(?:项|类|区|县|街道|镇|乡|社区|市|村|组|者|片区|家|部分|年|种|方面|级|批)?$"
                       r"|^(?:以上|这|上述)?[三四五六七八九十](?:类|种|项|个部分)[\u4e00-\u9fff]{0,6}$")  # fmt: skip
@@ -64,8 +64,8 @@ def label_item(mention: Mention) -> str:
     clause = mention.clause
     if (
         clause == lead
-        and lead.startswith(("以", "及以", "-", "~", "至", "到", "的"))
         and mention.previous is not None
+        and (lead.startswith(("以", "及以", "-", "~", "至", "到", "的")) or mention.previous.figure.weak)
     ):
         start = max(mention.sentence.start, mention.figure.start - 40)
         clause = last_clause(
@@ -189,13 +189,14 @@ def _continues(items: list[Item], item: Item) -> bool:
     if item.dimension == "rest":
         return True
     views = item.dimension != first.dimension or item.dimension in ("", "opinion", "view", "place")
-    if views and has_any(_opening(lead), _VIEWS):
+    if views and (_opening(lead).startswith(_VIEW_OPENS) or has_any(_opening(lead), _VIEWS)):
         return False
     return item.dimension == first.dimension and (
         item.dimension != "" or item.mention.segment == last.mention.segment or len(items) == 1
         or items[-2].mention.segment != last.mention.segment)  # fmt: skip
 
 
+_VIEW_OPENS = ("从", "按", "就")
 _IN_QUOTES = re.compile(r"“[^”]{0,30}”")
 
 

@@ -182,7 +182,12 @@ def assume_rate(item: Open, count: Mention) -> tuple[Mention | None, bool]:
     """Base of a rate that its name ties to its count (签订协议的396名，签约率…): the count right before; sure if a slip shows."""
     stem = item.pair.subject.rstrip("率度")[-3:]
     whole = next(
-        (m for m in reversed(count.sentence.mentions[: count.index]) if m.figure.is_number_of_things), None
+        (
+            m
+            for m in reversed(count.sentence.mentions[: count.index])
+            if m.figure.is_number_of_things and not m.figure.weak
+        ),
+        None,
     )
     if whole is None or whole not in item.inside or item.pair.share.figure.value == 100:
         return None, False

@@ -38,7 +38,7 @@ def judge_after(listed: Enumeration, total: Mention) -> str:
     before = [
         m
         for m in first.sentence.mentions[: first.index]
-        if m.figure.is_number_of_things and m.same_thing(first)
+        if m.figure.is_number_of_things and m.same_thing(first) and not is_partitive(m)
     ]
     if "其中" in total.lead or before:
         return "error" if listed.is_complete and "其中" not in total.lead else "slip"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from sqgz.auditing.agreement import judge
 from sqgz.auditing.findings import Findings
@@ -228,7 +229,7 @@ def _pick_sum(layout: Layout, col: int) -> Callable[[int], Cell | None]:
 
 
 def _check_changes(layout: Layout, findings: Findings) -> None:
-    """Check columns of growth between two other columns, learnt from most rows."""
+    """Check columns of growth between two other columns or down the rows of one, learnt from most rows."""
     for col in layout.change_columns:
         counts = [c for c in layout.columns if layout.is_additive(c) and c != col][:8]
         best: list[Trial] = []
@@ -237,17 +238,29 @@ def _check_changes(layout: Layout, findings: Findings) -> None:
                 if old == new:
                     continue
                 trials = [
-                    t for row in layout.rows if (t := _change_trial(layout, row, col, old, new)) is not None
+                    t
+                    for row in layout.rows
+                    if (t := _change_trial(layout, (row, col), (row, old), (row, new)))
                 ]
                 if sum(t.kept for t in trials) > sum(t.kept for t in best):
                     best = trials
+        details = [row for row in layout.rows if layout.is_detail(row)]
+        for of in counts:
+            trials = [
+                t
+                for before, row in pairwise(details)
+                if (t := _change_trial(layout, (row, col), (before, of), (row, of)))
+            ]
+            if sum(t.kept for t in trials) > max(1, sum(t.kept for t in best)):
+                best = trials
         if sum(t.kept for t in best) >= 2 or (best and all(t.kept for t in best)):
             _settle(layout, "table", best, sure=False, findings=findings)
 
 
-def _change_trial(layout: Layout, row: int, col: int, old: int, new: int) -> Trial | None:
-    """Trial of a change, absolute or in per cent, between two columns of a row."""
-    change, first, second = layout.at(row, col), layout.at(row, old), layout.at(row, new)
+def _change_trial(layout: Layout, at: At, old: At, new: At) -> Trial | None:
+    """Trial of a change, absolute or in per cent, between two cells: of two columns, or of one column in two rows."""
+    col = at[1]
+    change, first, second = layout.at(*at), layout.at(*old), layout.at(*new)
     if change is None or first is None or second is None or first.value <= 0:
         return None
     if change.percent or layout.is_share(col):

@@ -168,7 +168,7 @@ def _noun_after(mention: Mention) -> str:
     end = 1 if tail.startswith("有效") else 0
     while end < len(tail) and tail[end] not in "，,、；;：:。的中占为有是在共分其与和及达\n":
         end += 1
-    noun = tail[:end]
+    noun = "" if tail[:1] in ("均", "都", "已", "全") else tail[:end]
     return noun if noun.count("（") == noun.count("）") else noun.partition("（")[0]
 
 
