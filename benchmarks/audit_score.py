@@ -26,7 +26,28 @@ FIRST_RUN = {"held_out.txt": (0.972, 0.814),
              "unseen.txt": (0.947, 0.750), "blind.txt": (1.0, 0.652),
              "last.txt": (0.895, 0.895),
              "sixth.txt": (0.941, 0.941), "seventh.txt": (0.667, 0.800),
-             "eighth.txt": (0.917, 0.917)}  # fmt: skip
+             "eighth.txt": (0.917, 0.917),
+             "ninth.txt": (0.900, 0.667), "tenth.txt": (0.961, 0.746), "eleventh.txt": (0.942, 0.810),
+             "twelfth.txt": (0.946, 0.791), "thirteenth.txt": (1.000, 0.750)}  # fmt: skip
+"""Precision and recall of `error`. From the ninth on: whole paragraphs and tables in report style, half of them true."""
+FIRST_RUN_BY_KIND = {
+    "ninth.txt": {"breakdown": (5, 4, 1), "difference": (9, 6, 2), "growth": (7, 5, 1), "identity": (1, 1, 0), "impossible": (2, 1, 1),
+                  "parts": (14, 6, 0), "repeat": (1, 0, 0), "share": (23, 17, 0), "table": (4, 4, 0)},
+    "tenth.txt": {"breakdown": (3, 2, 0), "difference": (6, 5, 0), "growth": (7, 6, 0), "identity": (2, 2, 0), "impossible": (2, 2, 0),
+                  "impossible_share": (1, 0, 0), "parts": (13, 7, 0), "repeat": (1, 1, 0), "share": (24, 19, 2), "table": (4, 3, 0)},
+    "eleventh.txt": {"breakdown": (4, 3, 0), "difference": (3, 2, 1), "growth": (8, 8, 1), "identity": (1, 1, 0), "impossible": (2, 2, 0),
+                     "impossible_share": (1, 1, 0), "parts": (11, 6, 0), "repeat": (1, 0, 1), "share": (22, 19, 0), "table": (5, 5, 0)},
+    "twelfth.txt": {"breakdown": (1, 0, 0), "difference": (4, 4, 0), "growth": (3, 2, 0), "identity": (1, 1, 0), "impossible": (2, 2, 0),
+                    "impossible_share": (1, 1, 0), "parts": (8, 4, 1), "repeat": (1, 0, 0), "share": (18, 16, 1), "table": (4, 4, 0)},
+    "thirteenth.txt": {"breakdown": (1, 1, 0), "difference": (2, 2, 0), "growth": (4, 3, 0), "identity": (1, 1, 0), "impossible": (1, 1, 0),
+                       "parts": (6, 2, 0), "repeat": (1, 0, 0), "share": (13, 12, 0), "table": (3, 2, 0)},
+}  # fmt: skip
+"""Errors seeded, found, and false errors, on the first run.
+
+In the ninth and tenth some places had been marked too narrowly (the error was found at the total instead of at the part,
+or as a breakdown instead of as a share): ten marks and one kind were put right afterwards. Before that their first run
+counted 0.880, 0.652 and 0.902, 0.698. No text was changed.
+"""
 FILES = ("developed.txt", *FIRST_RUN)
 
 
@@ -40,7 +61,9 @@ def show(name: str, size: int, outcome: Score) -> None:
         reported = outcome.true_errors[kind] + wrong
         precision = f"{outcome.true_errors[kind] / reported:.3f}" if reported else "  -  "
         recall = f"{outcome.found[kind] / outcome.seeded[kind]:.3f}" if outcome.seeded[kind] else "  -  "
-        print(f"    {kind:17s} seeded {outcome.seeded[kind]:4d}  recall {recall}  precision {precision}")
+        line = f"    {kind:17s} seeded {outcome.seeded[kind]:4d}  recall {recall}  precision {precision}"
+        seeded, found, false = FIRST_RUN_BY_KIND.get(name, {}).get(kind, (0, 0, 0))
+        print(line + (f"  (first run: {found} of {seeded} found, {false} false)" if seeded else ""))
 
 
 def change_digits(seed: int) -> None:

@@ -110,7 +110,7 @@ def split_labels(first: Mention, size: int) -> list[str] | None:
 def is_item(mention: Mention) -> bool:
     """Whether a figure can be an item of a list: a plain count, not a change, mean, limit or base."""
     figure = mention.figure
-    if not figure.is_number_of_things or figure.hedge or figure.is_range:
+    if not figure.is_number_of_things or figure.hedge or figure.is_range or figure.weak:
         return False
     clause = mention.clause
     if clause.endswith(("分布在", "分布于", "来自", "涉及", "覆盖")):

@@ -66,8 +66,8 @@ def _follows_verb(clause: str) -> bool:
     return False
 
 
-_WITH_GONG = re.compile(r"[中公]共|共[青产建治享同商管谋育创]")
-"""Words with 共 that say nothing of a total (中共党员, 公共服务, 共青团员)."""
+_WITH_GONG = re.compile(r"[中公]共|共[青产建治享同商管谋育创]|全部[^，。；]{1,8}的$")
+"""Words that say nothing of a total (中共党员, 公共服务, 共青团员, 全部达标的)."""
 _PRESENTERS = (
     "对",
     "在",

@@ -137,9 +137,9 @@ def audit_document(
     sentences = split_sentences(document)
     findings = Findings()
     ShareCheck(findings).run(sentences)
+    check_staffing(sentences, findings)  # before the lists: a vacancy that is wrong explains its sum
     check_parts(sentences, findings)
     check_columns(sentences, findings)
-    check_staffing(sentences, findings)
     check_breakdowns(sentences, findings)
     check_growth(sentences, findings)
     check_differences(sentences, findings)

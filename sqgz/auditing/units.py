@@ -75,6 +75,10 @@ def read_noun(text: str, at: int) -> str:
     return text[at:end]
 
 
+_EACH = tuple(f"人均{char}" for char in "已未无来按由能可系")
+"""981人均已录入: 均 belongs to what follows."""
+
+
 def read_unit(text: str, at: int, number: Numeral) -> tuple[str, str, int] | None:
     """Kind, unit and end of the unit at `at`; None where the numeral is no figure."""
     if text.startswith(("%", "‰"), at):
@@ -91,7 +95,7 @@ def read_unit(text: str, at: int, number: Numeral) -> tuple[str, str, int] | Non
     if text.startswith("番", at) and ends_with(text, number.start, ("翻", "翻了")):
         return "fold", "番", at + 1
     window = text[at : at + WINDOW]
-    if window.startswith(lexicon.NOT_UNITS) and not window.startswith(("个人", "家庭")):
+    if window.startswith(lexicon.NOT_UNITS) and not window.startswith(("个人", "家庭", *_EACH)):
         return None
     amount = starts_with(text, at, lexicon.AMOUNT_UNITS)
     count = starts_with(text, at, lexicon.COUNT_UNITS)
@@ -116,6 +120,6 @@ def hedge_after(text: str, end: int) -> str:
     """Hedge said after a figure that ends at `end`."""
     if starts_with(text, end, lexicon.AFTER_ABOUT):
         return "about"
-    if starts_with(text, end, lexicon.AFTER_ABOVE):
-        return "above"
+    if starts_with(text, end, lexicon.AFTER_ABOVE) and not text[end + 1 : end + 2].isdigit():
+        return "above"  # 721万元多91万元: by how much more
     return "below" if starts_with(text, end, lexicon.AFTER_BELOW) else ""

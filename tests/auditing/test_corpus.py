@@ -16,6 +16,11 @@ BY_HAND = (
     "sixth.txt",
     "seventh.txt",
     "eighth.txt",
+    "ninth.txt",
+    "tenth.txt",
+    "eleventh.txt",
+    "twelfth.txt",
+    "thirteenth.txt",
 )
 
 

@@ -37,6 +37,7 @@ _ADVERBS = (
 )
 _COMPARES = (*_HIGHER, *_LOWER, "相差", "差距", "差", "扩大", "缩小")
 _OVER_TIME = re.compile(r"[提升增]高|[增减]多|减少|[降减]低|比例|比重|占比")
+_SIDES = ("比", "差", "高", "低", "多", "少", "领先", "落后", "超出", "扩大", "缩小")
 _REFERENCES = ("总体", "整体", "平均", "全国", "全省", "全市", "全县", "全区", "目标", "预期", "标准")
 """What a level is compared with that mostly stands in another sentence."""
 _NAME = re.compile(r"[\u4e00-\u9fff“”]{2,12}")
@@ -77,7 +78,7 @@ def _check_points(points: Mention, before: Sentence | None, shifted: set[int], f
         _check_overall(points, near[0], before, findings)
         return
     same = (near if len(near) >= 2 else levels)[-6:]
-    if len(near) == 1 and not has_any(_OVER_TIME.sub("", points.lead), ("比", "差", "高", "低", "多", "少")):
+    if len(near) == 1 and not has_any(_OVER_TIME.sub("", before_all), _SIDES):
         return  # 占41.6%，提高18.4个百分点: over time, not against the share of another clause
     beside = _beside(points, levels)
     if beside:
@@ -94,6 +95,12 @@ def _check_points(points: Mention, before: Sentence | None, shifted: set[int], f
                 if not _report_direction(points, one, two, len(same), findings):
                     findings.confirm([one, two, points])
                 return
+    if (
+        not shifted
+        and len({m.year for m in same}) < 2
+        and not has_any(_OVER_TIME.sub("", before_all), _SIDES)
+    ):
+        return  # 占46.1%，下降了1.7个百分点: the change of one share, whose earlier value is not said
     if len(same) != 2 or (past and not shifted):
         if not same and before is not None and before.passage is sentence.passage and not past:
             earlier = _levels(before.mentions)

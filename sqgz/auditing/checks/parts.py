@@ -173,6 +173,8 @@ def _judge(listed: Enumeration, total: Mention, certainty: str, findings: Findin
     slip = is_one_slip(listed, total, middle)
     if certainty == "none" or (certainty in ("slip", "classified") and not slip):
         return
+    if any(m.status == "wrong" for m in (*listed.mentions, total)):
+        return  # said already: one figure is not reported for two reasons
     severity = (
         "error"
         if certainty in ("error", "places", "classified") or is_just_beyond(listed, total, certainty)

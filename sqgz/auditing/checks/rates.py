@@ -20,6 +20,8 @@ def judge_amount(old: Mention, new: Mention, mention: Mention, findings: Finding
     """Check an amount of change between two levels."""
     low = abs_range(new.figure.low - old.figure.high, new.figure.high - old.figure.low)
     fits = mention.figure.low <= low[1] and low[0] <= mention.figure.high
+    if old.figure.value == new.figure.value:
+        return  # 133972万人（13.3972亿人）: one level said twice
     if mention.figure.hedge or fits:
         findings.confirm([old, new, mention])
         return
