@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import sys
-import time
 from pathlib import Path
 from types import ModuleType
 
-import pandas as pd
 import pytest
 
 from sqgz.cleaning.matching import Match, match
@@ -64,21 +62,3 @@ def test_a_match_says_why_in_one_sentence_and_names_no_raw_text() -> None:
     found = match("position", "张三 第一书记")
     assert found == Match(None, "review", None, found.candidates, "文字中有不能确定的职务或身份")
     assert set(found.candidates) <= {"chief", "member", "staff"}
-
-
-def test_a_typical_answer_is_matched_within_a_millisecond() -> None:
-    places = pd.DataFrame({"street": ["和平街道"] * 200, "name": [f"第{i}社区" for i in range(200)]})
-    asked = [
-        ("level", "本社区"),
-        ("education", "函授大专"),
-        ("party_post", "党总支书记"),
-        ("community", "和平街道第7社区"),
-    ]
-    for variable, raw in asked:
-        match(variable, raw, places)  # the look-up is built once
-        start = time.perf_counter()
-        for _ in range(20):
-            match(variable, raw, places)
-        assert (
-            time.perf_counter() - start
-        ) / 20 < 0.001 * 5  # five times the claim: this machine may be busy
