@@ -105,10 +105,13 @@ class Folder:
         }
 
 
-def write_study(root, files, variables, comparisons=None, *, name="tiny", places=None, **more) -> Folder:
+def write_study(
+    root, files, variables, comparisons=None, *, name="tiny", places=None, folders=None, **more
+) -> Folder:
     """Folder of a study; `files` are rows by file name, of role answers unless their name says 花名册 or 计数.
 
-    `places` are the rows of the official list, if the study has one; `more` are further keys of study.yaml.
+    `places` are the rows of the official list, if the study has one; `folders` are roles by folder; `more` are further
+    keys of study.yaml.
     """
     folder = Folder(Path(root) / "data" / "raw" / name)
     declared = []
@@ -117,6 +120,7 @@ def write_study(root, files, variables, comparisons=None, *, name="tiny", places
         declared.append({"path": file, "role": role} | ({"n": "人数"} if role == "counts" else {}))
         if content is not None:
             folder.write(file, content)
+    declared += [{"folder": one, "role": role} for one, role in (folders or {}).items()]
     if places is not None:
         folder.write("单位名录.csv", places)
         declared.append({"path": "单位名录.csv", "role": "places"})
@@ -193,11 +197,11 @@ def values_of(cleaned, column: str) -> list[str | None]:
 
 
 def fill_review(path: Path, decisions: dict, *, sheet: str = "逐项核实", note: str = "") -> int:
-    """Fill the list as a person would: {(variable, raw or row number): decision}; how many rows were filled."""
+    """Fill the list as a person would: {(variable, raw): decision}; how many rows were filled."""
     book = openpyxl.load_workbook(path)
     page = book[sheet]
     heading = [cell.value for cell in page[1]]
-    by = "原值" if sheet == "逐项核实" else "行号"
+    by = {"逐项核实": "原值", "表头对照": "表头"}[sheet]
     filled = 0
     for row in page.iter_rows(min_row=2):
         cells = dict(zip(heading, row, strict=True))
@@ -207,6 +211,32 @@ def fill_review(path: Path, decisions: dict, *, sheet: str = "逐项核实", not
             cells["备注"].value = note or None
             filled += 1
     book.save(path)
+    return filled
+
+
+def returned(folder: Folder) -> list[dict]:
+    """Rows of all lists that streets are sent, as dictionaries by heading, with the list they stand in."""
+    return [
+        row | {"清单": path.name}
+        for path in sorted((folder.processed / "退改清单").glob("*.xlsx"))
+        for row in review_list(path, "逐人核实")
+    ]
+
+
+def fill_returned(folder: Folder, answers: dict) -> int:
+    """Fill the streets' lists as clerks would: {(variable, row number): answer}; how many cells were filled."""
+    filled = 0
+    for path in sorted((folder.processed / "退改清单").glob("*.xlsx")):
+        book = openpyxl.load_workbook(path)
+        page = book["逐人核实"]
+        heading = [cell.value for cell in page[1]]
+        for row in page.iter_rows(min_row=2):
+            cells = dict(zip(heading, row, strict=True))
+            wanted = answers.get((cells["变量"].value, cells["行号"].value))
+            if wanted is not None:
+                cells["核实结果"].value = wanted
+                filled += 1
+        book.save(path)
     return filled
 
 

@@ -30,13 +30,15 @@ class Answer:
     """What came of a raw text: its match, and whether a person decided it.
 
     `asked` says who can settle it if it is in review: "value" (one decision for all people with this text), "row"
-    (about one person), "" (nobody is asked here).
+    (about one person), "" (nobody is asked here). `from_sheet`: the row says nothing, its sheet or another of its
+    answers does.
     """
 
     raw: str
     match: Match
     decided: bool = False
     asked: str = "value"
+    from_sheet: bool = False
 
 
 @dataclass(eq=False)
@@ -94,10 +96,12 @@ def match_column(
     streets: Array | None = None,
     asks_as: str | None = None,
     names: frozenset[str] = frozenset(),
+    reading: Callable[[str], str] | None = None,
 ) -> Column:
     """Column of a variable over all sheets; `streets` are the street keys of all rows, which places may need.
 
     Decisions on values are applied here; `asks_as` names the variable under which they stand, if not this one.
+    `reading` gives what of a text is to be matched, if not all of it.
     """
     raws = _raws(variable, parts)
     extra = _context(variable, parts, streets)
@@ -105,7 +109,9 @@ def match_column(
     answers = []
     for pair in distinct:
         raw, context = pair if extra is not None else (pair, None)
-        answers.append(_answer(variable, raw, context, places, decisions, asks_as or variable.key))
+        text = raw if reading is None else reading(raw)
+        found = _matched(variable, text, context, places)
+        answers.append(_answer(variable, raw, found, places, decisions, asks_as or variable.key))
     absent = np.concatenate([np.full(part.rows, variable.key not in part.columns) for part in parts])
     codes = codes.astype(np.int32)
     if (~absent & (codes < 0)).any():  # factorize leaves empty cells out
@@ -152,12 +158,11 @@ def _paired(raws: pd.Series[Any], extra: pd.Series[Any] | None) -> Any:
 def _answer(
     variable: Variable,
     raw: str,
-    context: str | None,
+    found: Match,
     places: PlaceIndex | None,
     decisions: Decisions,
     asked: str,
 ) -> Answer:
-    found = _matched(variable, raw, context, places)
     decided = (
         decisions.of_value(asked, raw) if found.status == "review" else None
     )  # only what is in doubt is asked

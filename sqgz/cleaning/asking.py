@@ -1,7 +1,11 @@
-"""What is to be asked of people: one row per distinct value that a decision settles, or per cell about one person."""
+"""What is to be asked of people: a row for each value, heading or file that a decision settles, or for each cell.
+
+`asked`: "value" (one decision for all who wrote it), "row" (one person's cell, for the street), "heading", "submission".
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,34 +14,50 @@ import pandas as pd
 
 from sqgz.cleaning.answers import Answer, Column
 from sqgz.cleaning.columns import People
-from sqgz.cleaning.decisions import Decisions, file_name
+from sqgz.cleaning.decisions import (
+    ADOPTED,
+    COUNTED_AS,
+    HEADING,
+    NOT_ADOPTED,
+    SCOPE,
+    SUBMISSION,
+    Decisions,
+)
 from sqgz.cleaning.frame import Frame
+from sqgz.cleaning.heading_questions import UNUSED, HeadingQuestion, heading_targets
+from sqgz.cleaning.levels import BOOK as LEVEL
 from sqgz.cleaning.people import Persons
+from sqgz.cleaning.raw_texts import folded
+from sqgz.cleaning.row_names import named_files
 from sqgz.cleaning.settling import Value
+from sqgz.cleaning.submissions import Double
+from sqgz.reading import heading_key
 from sqgz.spelling import comparable
-from sqgz.study import Study
+from sqgz.study import Study, Variable
 
 COLUMNS = (
-    "asked", "变量", "问题", "原值", "人数", "文件", "行号", "街道", "社区", "原因", "可能的类别", "决定", "备注", "文件校验",
+    "asked", "变量", "问题", "原值", "人数", "文件", "表页", "行号", "街道", "社区", "列", "原因", "可能的类别", "决定", "备注",
+    "行标识", "文件校验", "另见逐项",
 )  # fmt: skip
+_SPANS = re.compile(r"以上|以下|及上|及下|左右|多岁|[/或]")
 
 
 def review_rows(
-    study: Study,
     columns: Mapping[str, Column],
     values: Mapping[str, Value],
     parts: Sequence[People],
-    persons: Persons | None,
+    persons: Persons,
     decisions: Decisions,
 ) -> pd.DataFrame:
-    """Frame of everything that awaits a decision; `asked` is "value" or "row", texts are masked.
+    """Frame of the answers that await a decision; texts are masked.
 
-    Only people whose variable is still open are asked about: what another file says clearly is not.
+    Only people whose variable is still open are asked about: what another file says clearly is not. A value that means
+    something else for everybody who wrote it (本地) is asked both ways; `另见逐项` marks such cells.
     """
     found: list[dict[str, Any]] = []
     for key, column in columns.items():
-        if persons is not None and key in values and column.variable.kind not in ("id", "personal", "text"):
-            found += _open(study, column, values, parts, persons, decisions)
+        if key in values and column.variable.kind not in ("id", "personal", "text"):
+            found += _open(column, values, _Places(parts, values, decisions), persons)
     frame = pd.DataFrame(found, columns=list(COLUMNS))
     frame["_"] = np.where(frame["asked"] == "value", -frame["人数"].astype(float), 0.0)
     return (
@@ -47,13 +67,13 @@ def review_rows(
     )
 
 
+def no_questions() -> pd.DataFrame:
+    """The frame of a study that asks nothing."""
+    return pd.DataFrame([], columns=list(COLUMNS))
+
+
 def _open(
-    study: Study,
-    column: Column,
-    values: Mapping[str, Value],
-    parts: Sequence[People],
-    persons: Persons,
-    decisions: Decisions,
+    column: Column, values: Mapping[str, Value], places: _Places, persons: Persons
 ) -> list[dict[str, Any]]:
     value = values[column.variable.key]
     by_value: dict[str, dict[str, Any]] = {}
@@ -64,12 +84,24 @@ def _open(
             continue
         answer = column.answers[column.codes[row]]
         shown = column.shown(answer)
-        if answer.asked == "value" and comparable(shown) == comparable(answer.raw):
+        settles = answer.asked == "value" and comparable(shown) == comparable(answer.raw)
+        if settles:
             entry = by_value.setdefault(comparable(answer.raw), _entry(column, answer, "value"))
             entry["人数"] += 1
-        else:
-            by_row.append(_entry(column, answer, "row") | _place(parts, row, values, int(person), decisions))
+        if not settles or differs_by_person(column.variable, answer):
+            by_row.append(
+                _entry(column, answer, "row") | places.of(row, column, int(person)) | {"另见逐项": settles}
+            )
     return [*by_value.values(), *by_row]
+
+
+def differs_by_person(variable: Variable, answer: Answer) -> bool:
+    """Whether an unclear text may mean something else for each who wrote it: a level, an age, a span of two categories."""
+    if variable.codebook == LEVEL or variable.derive == "age":
+        return True
+    if variable.kind == "place":
+        return len(answer.match.candidates) > 1 and "几个" in answer.match.reason
+    return variable.ordered and _SPANS.search(folded(answer.raw)) is not None
 
 
 def _asked_row(column: Column, persons: Persons, person: int, row: int) -> int | None:
@@ -82,60 +114,102 @@ def _asked_row(column: Column, persons: Persons, person: int, row: int) -> int |
 
 def _entry(column: Column, answer: Answer, asked: str) -> dict[str, Any]:
     variable, labels = column.variable, column.variable.labels
-    return {
+    shown = column.shown(answer)
+    question = (
+        variable.label if asked == "value" else f"{variable.label}：填写为“{shown}”，{answer.match.reason}"
+    )
+    entry: dict[str, Any] = dict.fromkeys(COLUMNS, "")
+    return entry | {
         "asked": asked,
         "变量": variable.key,
-        "问题": variable.label,
-        "原值": column.shown(answer),
+        "问题": question,
+        "原值": shown,
         "人数": 1 if asked == "row" else 0,
-        "文件": "",
         "行号": 0,
-        "街道": "",
-        "社区": "",
         "原因": answer.match.reason,
         "可能的类别": "、".join(labels.get(key, key) for key in answer.match.candidates),
-        "决定": "",
-        "备注": "",
-        "文件校验": "",
+        "另见逐项": False,
     }
 
 
-def _place(
-    parts: Sequence[People], row: int, values: Mapping[str, Value], person: int, decisions: Decisions
-) -> dict[str, Any]:
-    """Where the clerk finds the row in their own file."""
-    sheets: dict[str, int] = {}
-    for part in parts:
-        sheets[part.sheet.file] = sheets.get(part.sheet.file, 0) + 1
-    for part in parts:
-        if row < part.rows:
-            sheet = part.sheet
-            file = file_name(sheet.file, sheet.name, several=sheets[sheet.file] > 1)
-            found = {
-                "文件": file,
-                "行号": int(sheet.text.index[row]),
-                "文件校验": decisions.hashes.get(sheet.file, ""),
-            }
-            for key, name in (("street", "街道"), ("community", "社区")):
-                known = values[key].key[person] if key in values else None
-                found[name] = "" if known is None else str(known)
-            return found
-        row -= part.rows
-    raise IndexError(row)
+class _Places:
+    """Where the clerk finds a row in their own file."""
+
+    def __init__(self, parts: Sequence[People], values: Mapping[str, Value], decisions: Decisions) -> None:
+        self._parts, self._values, self._decisions = parts, values, decisions
+        self._names = named_files(parts)
+        self._starts = np.cumsum([0, *(part.rows for part in parts)])
+
+    def of(self, row: int, column: Column, person: int) -> dict[str, Any]:
+        """Entries of the list that lead to the cell."""
+        number = int(np.searchsorted(self._starts, row, side="right")) - 1
+        part = self._parts[number]
+        heading = _heading(part, column.variable.key)
+        letter = part.sheet.letters.get(heading, "")
+        found: dict[str, Any] = {
+            "文件": part.sheet.file,
+            "表页": part.sheet.name,
+            "行号": int(part.sheet.text.index[row - self._starts[number]]),
+            "列": f"{heading}（{letter}列）" if letter else heading,
+            "行标识": self._names[number],
+            "文件校验": self._decisions.hashes.get(part.sheet.file, ""),
+        }
+        for key, name in (("street", "街道"), ("community", "社区")):
+            known = self._values[key].key[person] if key in self._values else None
+            found[name] = "" if known is None else str(known)
+        return found
+
+
+def _heading(part: People, key: str) -> str:
+    """Heading under which the clerk finds the answer: a position or status is told by the posts, a level by the place."""
+    held = {**part.places, **part.columns}
+    wanted = (key, "party_post", "committee_post") if key in ("position", SCOPE) else (key,)
+    return next((held[one] for one in wanted if one in held), "")
+
+
+def heading_rows(questions: Sequence[HeadingQuestion], study: Study) -> pd.DataFrame:
+    """Rows of 表头对照: a heading, the files it stands in, and what it may stand for."""
+    shown = {target.name: target.shown for target in heading_targets(study)}
+    rows = []
+    for one in questions:
+        entry: dict[str, Any] = dict.fromkeys(COLUMNS, "")
+        rows.append(
+            entry
+            | {"asked": "heading", "变量": HEADING, "问题": "列标题", "原值": heading_key(one.heading), "人数": 0, "行号": 0,
+               "文件": "、".join(one.files), "原因": "研究说明中没有这个列标题", "另见逐项": False,
+               "可能的类别": "、".join(shown[name] for name in one.candidates)}
+        )  # fmt: skip
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def double_rows(doubles: Sequence[Double], decisions: Decisions) -> pd.DataFrame:
+    """Rows of 重复报送: a file of a street that another file repeats."""
+    rows = []
+    for double in doubles:
+        for file, people in zip(double.files, double.people, strict=True):
+            others = "、".join(other for other in double.files if other != file)
+            entry: dict[str, Any] = dict.fromkeys(COLUMNS, "")
+            rows.append(
+                entry
+                | {"asked": "submission", "变量": SUBMISSION, "问题": "重复报送", "街道": double.street, "文件": file, "人数": people,
+                   "行号": 0, "原因": f"与 {others} 涉及相同的人或社区", "另见逐项": False,
+                   "文件校验": decisions.hashes.get(file, "")}
+            )  # fmt: skip
+    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def review_options(study: Study, frame: Frame | None) -> dict[str, list[str]]:
     """Labels to choose from, by variable; for places the official list."""
-    found = {}
+    found: dict[str, list[str]] = {
+        HEADING: [*(target.shown for target in heading_targets(study)), UNUSED],
+        SUBMISSION: [ADOPTED, NOT_ADOPTED],
+        SCOPE: list(COUNTED_AS),
+    }
     for key, variable in study.variables.items():
         if variable.kind == "place":
             if frame is not None:
-                found[key] = [
-                    str(name)
-                    for name in frame.units[
-                        "street" if variable.level == "street" else "community"
-                    ].cat.categories
-                ]
+                level = "street" if variable.level == "street" else "community"
+                found[key] = [str(name) for name in frame.units[level].cat.categories]
         elif variable.categorical and variable.kind != "multiple":
             found[key] = list(variable.labels.values())
     return found

@@ -6,7 +6,7 @@ position that follows from them. Nothing is read or written here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -15,13 +15,15 @@ import numpy as np
 import pandas as pd
 
 from sqgz.cleaning import derived, ledger
-from sqgz.cleaning.answers import Answer, Column, as_decided, as_listed, match_column
+from sqgz.cleaning.answers import Answer, Column, as_decided, as_listed, match_column, put_to_review
 from sqgz.cleaning.columns import People, names_in
-from sqgz.cleaning.decisions import UNDECIDABLE, Decisions, file_name
+from sqgz.cleaning.decisions import SCOPE, UNDECIDABLE, Decisions
 from sqgz.cleaning.frame import Frame
 from sqgz.cleaning.matches import mapped
 from sqgz.cleaning.people import Persons
 from sqgz.cleaning.place_names import PlaceIndex
+from sqgz.cleaning.row_names import named_rows
+from sqgz.cleaning.scope import Scope, post_text
 from sqgz.cleaning.settling import Value, settle, take_first, take_highest
 from sqgz.spelling import comparable
 from sqgz.study import Study, Variable
@@ -41,16 +43,26 @@ class Assembly:
     study: Study
     parts: list[People]
     frame: Frame | None
-    persons: Persons
+    scope: Scope
     decisions: Decisions
     columns: dict[str, Column] = field(default_factory=dict)
     values: dict[str, Value] = field(default_factory=dict)
     derived: dict[str, Array] = field(default_factory=dict)
 
     @property
+    def persons(self) -> Persons:
+        """The persons who are counted."""
+        return self.scope.persons
+
+    @property
     def listed(self) -> PlaceIndex | None:
         """Names of the official list, ready for matching."""
         return None if self.frame is None else self.frame.index
+
+    def row_keys(self, key: str) -> Array:
+        """Key of every row for a settled variable: the row's own, else that of its person; None where not known."""
+        own = self.columns[key].keys() if key in self.columns else _broadcast(self, key)
+        return np.where(own == None, _broadcast(self, key), own)  # noqa: E711 - elementwise on objects
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -59,26 +71,46 @@ class Assembly:
 
 
 def settle_people(people: Assembly) -> None:
-    """Nothing; fills in the values of all variables of all people."""
-    _settle_places(people)
+    """Nothing; fills in the values of all variables of all people. Places must be settled (`settle_places`)."""
+    _settle_scope(people)
     _settle_rest(people)
 
 
 def _match(
     people: Assembly, variable: Variable, streets: Array | None = None, asks_as: str | None = None
 ) -> Column:
-    return match_column(
+    column = match_column(
         variable,
         people.parts,
         decisions=people.decisions,
         places=people.listed,
         streets=streets,
         asks_as=asks_as,
+        names=people.names,
+        reading=(lambda raw: post_text(people.study, raw)) if variable.key in _RANKS else None,
     )
+    if variable.key in _RANKS and people.scope.column is not None:
+        open_rows = np.flatnonzero(people.scope.column.status() == "review")
+        column.replace(open_rows, _awaits_scope)
+    return column
+
+
+def _awaits_scope(answer: Answer) -> Answer:
+    """A post that is not read before it is known whether the person counts; only that is asked."""
+    return replace(put_to_review(answer, reason="是否纳入统计尚待核实", candidates=()), asked="")
+
+
+def _settle_scope(people: Assembly) -> None:
+    """Take up the questions about who is counted, so that they are asked and kept in the ledger."""
+    if people.scope.column is not None:
+        people.columns[SCOPE] = people.scope.column
+        people.values[SCOPE] = take_first(people.scope.column, people.persons)
 
 
 def _has_column(people: Assembly, key: str) -> bool:
-    return key in people.study.variables and any(key in part.columns for part in people.parts)
+    return key in people.study.variables and any(
+        key in part.columns or key in part.stated for part in people.parts
+    )
 
 
 def _broadcast(people: Assembly, key: str) -> Array:
@@ -89,23 +121,38 @@ def _broadcast(people: Assembly, key: str) -> Array:
     return keys[people.persons.person]
 
 
-def _settle_places(people: Assembly) -> None:
-    """Street, then community (which may need the street), then the street again where the community tells it."""
+def settle_places(people: Assembly) -> None:
+    """Nothing; fills in street, then community (which may need it), then the street again where the community tells it."""
     for key in ("street", "community"):
         if _has_column(people, key):
             streets = _broadcast(people, "street") if key == "community" else None
             people.columns[key] = _match(people, people.study.variables[key], streets)
+            _take_stated(people, people.columns[key])
             people.values[key] = _settled(people, key)
     if people.frame is not None and "street" in people.values and "community" in people.values:
         of_community = derived.street_of_community(people.frame)
         _fill_streets(people, of_community)
 
 
+def _take_stated(people: Assembly, column: Column) -> None:
+    """Give rows that do not say where somebody works the place that their whole sheet states."""
+    key, start = column.variable.key, 0
+    silent = np.isin(column.status().astype(str), ("missing", "absent"))
+    for part in people.parts:
+        rows = start + np.flatnonzero(silent[start : start + part.rows])
+        start += part.rows
+        if key in part.stated and len(rows):
+            found = part.stated[key]
+            column.answers.append(
+                Answer("", mapped(found.key, reason=f"由{found.where}得知"), asked="", from_sheet=True)
+            )
+            column.codes[rows] = len(column.answers) - 1
+
+
 def _fill_streets(people: Assembly, of_community: dict[str, str]) -> None:
     """Give those who left the street blank the street of their community."""
     street, community = people.values["street"], people.values["community"]
     column = people.columns["street"]
-    derived_rows = np.zeros(len(people.persons.person), dtype=bool)
     blank = (street.status == "missing") | (street.status == "absent")
     for i in np.flatnonzero(blank & (community.status == "mapped")):
         key = of_community.get(str(community.key[i]))
@@ -114,12 +161,12 @@ def _fill_streets(people: Assembly, of_community: dict[str, str]) -> None:
         street.key[i], street.status[i] = key, "mapped"
         if (row := int(street.row[i])) >= 0:
             column.replace([row], _located(key))
-            derived_rows[row] = True
-    people.derived["street"] = derived_rows
 
 
 def _located(key: str) -> Callable[[Answer], Answer]:
-    return lambda answer: replace(answer, match=mapped(key, reason="由所填社区推知"), asked="")
+    return lambda answer: replace(
+        answer, match=mapped(key, reason="由所填社区推知"), asked="", from_sheet=True
+    )
 
 
 def _settle_rest(people: Assembly) -> None:
@@ -227,18 +274,6 @@ def _decide_rows(people: Assembly, column: Column) -> None:
             settled = (person == person[row]) & in_review & (person[row] >= 0)
             settled[row] = True
             column.replace(np.flatnonzero(settled), as_decided(column.variable, key))
-
-
-def named_rows(parts: Sequence[People]) -> list[tuple[str, int]]:
-    """File (with its sheet where it has several) and row number of every data row, as decisions name them."""
-    sheets: dict[str, set[str]] = {}
-    for part in parts:
-        sheets.setdefault(part.sheet.file, set()).add(part.sheet.name)
-    return [
-        (file_name(part.sheet.file, part.sheet.name, several=len(sheets[part.sheet.file]) > 1), int(row))
-        for part in parts
-        for row in part.sheet.text.index
-    ]
 
 
 def _decided_positions(people: Assembly) -> Array:

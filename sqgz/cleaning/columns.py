@@ -7,9 +7,9 @@ but for the id, which leaves as a key without meaning (`sqgz.cleaning.people`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -21,11 +21,19 @@ from sqgz.study.messages import nearest
 _NAME = re.compile(r"[\u3400-\u9fff·]{2,6}")
 
 
+class Stated(NamedTuple):
+    """Key of a place that a whole sheet is about, and where that stands (表页名称, 文件名, 填报单位)."""
+
+    key: str
+    where: str
+
+
 @dataclass(frozen=True, eq=False)
 class People:
     """One sheet of people: where it stands, all its rows, and the headings of the variables found in it.
 
-    `columns` and `places` lead from a variable's key to the heading of its answers and of its place texts.
+    `columns` and `places` lead from a variable's key to the heading of its answers and of its place texts; `stated`
+    holds the keys of street and community that the sheet as a whole states (its title, its name) where no column does.
     """
 
     sheet: Sheet
@@ -33,6 +41,7 @@ class People:
     columns: dict[str, str]
     places: dict[str, str]
     unused: tuple[str, ...]
+    stated: dict[str, Stated] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -66,26 +75,45 @@ def known_headings(study: Study) -> frozenset[str]:
     )
 
 
-def assign_columns(study: Study, sheets: Iterable[tuple[Sheet, str]]) -> list[People]:
+def assign_columns(
+    study: Study, sheets: Iterable[tuple[Sheet, str]], decided: Mapping[str, str] | None = None
+) -> list[People]:
     """People of each sheet, given with its file's role.
 
-    Raises InputError if a variable's column stands in none of the sheets.
+    `decided` leads from the key of a heading that the study does not name to the key of the study's heading that it
+    stands for.
     """
-    found = [_assigned(study, sheet, role) for sheet, role in sheets]
+    return [_assigned(study, sheet, role, decided or {}) for sheet, role in sheets]
+
+
+def check_columns(study: Study, parts: Sequence[People], *, asked: bool) -> None:
+    """Nothing; raises InputError if a variable's column stands in none of the sheets.
+
+    `asked`: the headings that may be meant are put to the researcher in a list, where the error sends them.
+    """
     for variable in study.variables.values():
         for names, where in ((variable.column, "columns"), (variable.place_column, "places")):
-            if names and not any(variable.key in getattr(part, where) for part in found):
-                raise _not_found(study, variable, names, [part.sheet for part in found])
-    return found
+            if names and not any(variable.key in {**getattr(part, where), **part.stated} for part in parts):
+                raise _not_found(study, variable, names, [part.sheet for part in parts], asked=asked)
 
 
-def _assigned(study: Study, sheet: Sheet, role: str) -> People:
+def _assigned(study: Study, sheet: Sheet, role: str, decided: Mapping[str, str]) -> People:
     heading_of = {heading_key(heading): heading for heading in sheet.text.columns}
+    stands_for: dict[str, list[str]] = {}
+    for asked, heading in heading_of.items():
+        if asked in decided:
+            stands_for.setdefault(decided[asked], []).append(heading)
+
+    def find(names: Sequence[str]) -> str | None:
+        """The heading under which the sheet has it; what several headings are said to be is nobody's."""
+        others = stands_for.get(heading_key(names[0]), []) if names else []
+        return _first(names, heading_of) or (others[0] if len(others) == 1 else None)
+
     columns, places = {}, {}
     for key, variable in study.variables.items():
-        if heading := _first(variable.column, heading_of):
+        if heading := find(variable.column):
             columns[key] = heading
-        if heading := _first(variable.place_column, heading_of):
+        if heading := find(variable.place_column):
             places[key] = heading
     used = {*columns.values(), *places.values(), *sheet.meta}
     unused = tuple(heading for heading in sheet.text.columns if heading not in used)
@@ -96,13 +124,17 @@ def _first(names: Sequence[str], heading_of: dict[str, str]) -> str | None:
     return next((heading_of[heading_key(name)] for name in names if heading_key(name) in heading_of), None)
 
 
-def _not_found(study: Study, variable: Variable, names: Sequence[str], sheets: Sequence[Sheet]) -> InputError:
+def _not_found(
+    study: Study, variable: Variable, names: Sequence[str], sheets: Sequence[Sheet], *, asked: bool
+) -> InputError:
     headings = [heading for sheet in sheets for heading in sheet.text.columns if heading not in sheet.meta]
     close = nearest(names[0], headings)
-    files = "、".join(dict.fromkeys(sheet.file for sheet in sheets))
+    named = list(dict.fromkeys(sheet.file for sheet in sheets))
+    files = "、".join(named[:5]) + (f" 等 {len(named)} 个文件" if len(named) > 5 else "")
     hint = f'是否为 "{close}"？' if close else ""
     shown = "、".join(headings[:30]) + ("……" if len(headings) > 30 else "")
     wanted = " 或 ".join(f'"{name}"' for name in names)
+    elsewhere = "，或在待核清单.xlsx 的“表头对照”中指明是哪一列" if asked else ""
     return InputError(
-        f"{files}: 没有列 {wanted}（变量 {variable.key} {variable.label}）。{hint}请在 study.yaml 中改正列标题。现有列: {shown}"
+        f"{files}: 没有列 {wanted}（变量 {variable.key} {variable.label}）。{hint}请在 study.yaml 中改正列标题{elsewhere}。现有列: {shown}"
     )

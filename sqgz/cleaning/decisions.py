@@ -12,7 +12,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from sqgz.cleaning.heading_questions import UNUSED, heading_targets
 from sqgz.errors import InputError
+from sqgz.reading import heading_key
 from sqgz.spelling import comparable
 from sqgz.study import Study, Variable
 from sqgz.study.messages import suggestion
@@ -21,6 +23,9 @@ from sqgz.study.references import category_key
 FILE = "decisions.csv"
 COLUMNS = ("variable", "raw", "file", "row", "file_hash", "decision", "note")
 UNDECIDABLE = "无法判断"
+HEADING, SUBMISSION, SCOPE = "heading", "submission", "scope"  # decided beside the study's variables
+ADOPTED, NOT_ADOPTED = "采用", "不采用"
+COUNTED_AS = ("纳入", "不纳入", "单列")
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,20 @@ class Decisions:
             return None
         return found.decision
 
+    def of_file(self, file: str) -> str | None:
+        """Whether a file that another one repeats counts (采用, 不采用); None if undecided or changed since."""
+        found = self.made.get((SUBMISSION, "", file, 0))
+        return found.decision if found is not None and found.file_hash == self._hash(file) else None
+
+    @property
+    def headings(self) -> dict[str, str]:
+        """Key of the study's heading that each decided heading stands for, by its key; 不使用 where it stands for none."""
+        return {
+            heading_key(one.raw): one.decision if one.decision == UNUSED else heading_key(one.decision)
+            for one in self.made.values()
+            if one.variable == HEADING
+        }
+
     def adding(self, new: Iterable[Decision]) -> Decisions:
         """These decisions and further ones, which replace those about the same."""
         made = dict(self.made)
@@ -68,8 +87,8 @@ class Decisions:
         return Decisions(made, self.hashes)
 
     def outdated(self) -> list[Decision]:
-        """Decisions about rows of files that have changed since."""
-        return [one for one in self.made.values() if one.row and self._hash(one.file) != one.file_hash]
+        """Decisions about files, or rows of files, that have changed since."""
+        return [one for one in self.made.values() if one.file and self._hash(one.file) != one.file_hash]
 
     def _hash(self, file: str) -> str | None:
         """Hash of a file as decisions name it: brackets may hold its sheet, or belong to its own name."""
@@ -139,7 +158,12 @@ def _decision(study: Study, row: list[str], line: int) -> Decision:
 
 
 def decided_key(study: Study, variable: str, decision: str, *, where: str) -> str:
-    """Key of the category that a decision names by label or key, or 无法判断; `where` begins the error."""
+    """Key of the category that a decision names by label or key, or 无法判断; `where` begins the error.
+
+    For a heading it is the study's own heading that it stands for, for a file 采用 or 不采用, for a status 纳入 and so on.
+    """
+    if variable in (HEADING, SUBMISSION, SCOPE):
+        return _chosen(study, variable, decision, where=where)
     if variable not in study.variables:
         raise InputError(
             f'{where}: 变量 "{variable}" 没有声明。{suggestion(variable, list(study.variables))}'
@@ -160,6 +184,24 @@ def decided_key(study: Study, variable: str, decision: str, *, where: str) -> st
     return key
 
 
+def _chosen(study: Study, variable: str, decision: str, *, where: str) -> str:
+    """One of the words allowed for what is decided beside the variables."""
+    asked = comparable(decision)
+    if variable == HEADING:
+        targets = heading_targets(study)
+        allowed = {heading_key(shown): one.name for one in targets for shown in (one.name, one.shown)}
+        allowed[UNUSED] = UNUSED
+        asked, names = heading_key(decision), [*(one.shown for one in targets), UNUSED]
+    else:
+        names = list(COUNTED_AS) if variable == SCOPE else [ADOPTED, NOT_ADOPTED]
+        allowed = {name: name for name in names}
+        if variable == SCOPE:
+            allowed[UNDECIDABLE] = UNDECIDABLE
+    if asked not in allowed:
+        raise InputError(f'{where}: 决定 "{decision}" 不可用。{suggestion(decision, names)}')
+    return allowed[asked]
+
+
 def _option_keys(declared: Variable, decision: str, *, where: str) -> str:
     """Keys of the options that a decision names, in the study's order joined by +."""
     parts = [part for part in re.split(r"[┋+\n]", decision) if part.strip()]
@@ -173,12 +215,3 @@ def _option_keys(declared: Variable, decision: str, *, where: str) -> str:
                 f'{where}: "{part}" 不是“{declared.label}”的选项。{suggestion(part, allowed)}。几个选项之间用“┋”隔开。'
             )
     return "+".join(key for key in declared.labels if key in keys.values())
-
-
-def file_name(file: str, sheet: str, *, several: bool) -> str:
-    """How a file is named in decisions: with its sheet in brackets where it has several.
-
-    >>> file_name("花名册.xlsx", "一社区", several=True)
-    '花名册.xlsx[一社区]'
-    """
-    return f"{file}[{sheet}]" if several else file

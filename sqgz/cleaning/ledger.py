@@ -36,10 +36,12 @@ def row_entries(parts: Sequence[People], persons: Persons, *, contributes: Array
     kind = np.where(persons.first, 0, np.where(contributes, 1, 2))
     action = np.array(["record", "joined", "duplicate"], dtype=object)[kind]
     reason = np.array(["", "与同一人的另一行合并", "同一人重复填报"], dtype=object)[kind]
-    rejected = persons.person < 0
+    aside = persons.aside != ""
+    action[aside], reason[aside] = persons.aside[aside], persons.reason[aside]
+    rejected = (persons.person < 0) & ~aside
     action[rejected] = "rejected"
     reason[rejected] = [f"{problem}，无法与花名册对应" for problem in persons.problem[rejected]]
-    flawed = ~rejected & (persons.problem != "")
+    flawed = ~rejected & ~aside & (persons.problem != "")
     reason[flawed] = [
         f"{text}；{problem}" if text else problem
         for text, problem in zip(reason[flawed], persons.problem[flawed], strict=True)
@@ -101,6 +103,8 @@ def _action(column: Column, answer: Answer) -> str:
     if answer.decided:
         return "decided"
     status = answer.match.status
+    if status == "mapped" and answer.from_sheet:
+        return "derived"
     if status == "mapped":
         same = {
             comparable(str(answer.match.key)),

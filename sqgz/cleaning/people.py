@@ -34,13 +34,37 @@ class Persons:
     """For every data row of all sheets, in order: its person, and how it stands to that person's other rows.
 
     `person` is 0…p−1 in order of first appearance, −1 for rows that cannot be anybody's record; `first` marks each
-    person's first row; `problem` says what is wrong with the id ("" if nothing); `people` is p.
+    person's first row; `problem` says what is wrong with the id ("" if nothing); `people` is p. `aside` says of rows
+    that were set aside what became of them (excluded, rejected; "" for all others), `reason` why.
     """
 
     person: Array
     first: Array
     problem: Array
     people: int
+    aside: Array
+    reason: Array
+
+    def without(self, gone: Array, action: str, reasons: Array) -> Persons:
+        """The persons of the other rows, numbered anew in their order; the rows of the mask `gone` are set aside."""
+        if not gone.any():
+            return self
+        kept = ~gone & (self.person >= 0)
+        person = np.full(len(self.person), -1, dtype=np.int64)
+        numbered, _ = pd.factorize(self.person[kept])
+        person[kept] = numbered
+        first = np.zeros(len(person), dtype=bool)
+        _, at = np.unique(numbered, return_index=True)
+        first[np.flatnonzero(kept)[at]] = True
+        fresh = gone & (self.aside == "")
+        return Persons(
+            person=person,
+            first=first,
+            problem=self.problem,
+            people=int(numbered.max(initial=-1)) + 1,
+            aside=np.where(fresh, action, self.aside),
+            reason=np.where(fresh, reasons, self.reason),
+        )
 
 
 def identify(study: Study, parts: Sequence[People]) -> Persons:
@@ -53,7 +77,8 @@ def identify(study: Study, parts: Sequence[People]) -> Persons:
     rows = sum(part.rows for part in parts)
     id_key = next((key for key, variable in study.variables.items() if variable.kind == "id"), None)
     if id_key is None:
-        return Persons(np.arange(rows), np.ones(rows, dtype=bool), np.full(rows, "", dtype=object), rows)
+        nothing = np.full(rows, "", dtype=object)
+        return Persons(np.arange(rows), np.ones(rows, dtype=bool), nothing, rows, nothing, nothing)
     secret = secrets.token_bytes(32)
     tokens = np.full(rows, None, dtype=object)
     problems = np.full(rows, NO_ID, dtype=object)
@@ -113,4 +138,5 @@ def _joined(tokens: Array, problems: Array, roster: Array) -> Persons:
     first = np.zeros(len(codes), dtype=bool)
     _, at = np.unique(numbered, return_index=True)
     first[np.flatnonzero(~rejected)[at]] = True
-    return Persons(person, first, problems, int(numbered.max(initial=-1)) + 1)
+    nothing = np.full(len(person), "", dtype=object)
+    return Persons(person, first, problems, int(numbered.max(initial=-1)) + 1, nothing, nothing)

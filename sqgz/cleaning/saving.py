@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -9,7 +10,9 @@ import pandas as pd
 from sqgz.cleaning.decisions import FILE
 from sqgz.cleaning.record_frame import carry_labels
 from sqgz.cleaning.records import Cleaned
+from sqgz.cleaning.returns import write_returns
 from sqgz.cleaning.review import write_review
+from sqgz.cleaning.submission_list import write_submissions
 from sqgz.errors import InputError
 from sqgz.study import Study, Variable
 from sqgz.study.references import SKIPPED
@@ -22,30 +25,39 @@ RECORDS, PLACES, COUNTS, LEDGER, SHEETS = (
     "ledger.csv",
     "sheets.csv",
 )
+SUBMISSIONS, EXCLUSIONS = "submissions.csv", "exclusions.csv"
 
 
 def save_cleaned(cleaned: Cleaned) -> None:
     """Nothing; writes everything that cleaning made to data/processed/STUDY.
 
-    First the decisions are kept beside study.yaml, then the list they were filled into is replaced.
+    First the decisions are kept beside study.yaml, then the lists they were filled into are replaced.
+    Raises InputError, after the lists and 报送情况表 are written and before any record is, if something must be decided
+    before records can be used, such as which of two files of a street counts.
     """
     study = cleaned.study
     folder = study.processed
     if cleaned.decisions.made:
         write_text(study.folder / FILE, cleaned.decisions.as_csv(), encoding="utf-8-sig")
-    if study.counts_only:
-        write_frame(folder / COUNTS, cleaned.records)
-    else:
+    if not study.counts_only:
         write_review(cleaned.review, study, cleaned.options)
-        write_frame(folder / RECORDS, cleaned.records)
+        write_returns(cleaned.review, study, cleaned.options)
+    if len(cleaned.submissions):
+        write_submissions(cleaned.submissions, study)
+        _write_table(folder / SUBMISSIONS, cleaned.submissions)
+    if cleaned.stops:
+        raise InputError("\n".join(f"{text}。" for text in (one.rstrip("。") for one in cleaned.stops)))
     if cleaned.places is not None:
         write_frame(folder / PLACES, cleaned.places)
-    write_text(
-        folder / LEDGER,
-        _harmless(cleaned.ledger).to_csv(index=False, lineterminator="\n"),
-        encoding="utf-8-sig",
-    )
-    write_text(folder / SHEETS, cleaned.sheets.to_csv(index=False, lineterminator="\n"), encoding="utf-8-sig")
+    write_frame(folder / (COUNTS if study.counts_only else RECORDS), cleaned.records)
+    if study.people.scope:
+        _write_table(folder / EXCLUSIONS, cleaned.exclusions)
+    _write_table(folder / LEDGER, _harmless(cleaned.ledger))
+    _write_table(folder / SHEETS, cleaned.sheets)
+
+
+def _write_table(path: Path, table: pd.DataFrame) -> None:
+    write_text(path, table.to_csv(index=False, lineterminator="\n"), encoding="utf-8-sig")
 
 
 def _harmless(ledger: pd.DataFrame) -> pd.DataFrame:
@@ -96,6 +108,27 @@ def load_ledger(study: Study) -> pd.DataFrame:
         ("file", "sheet", "column", "raw", "value", "action", "reason"), "str"
     )
     return pd.read_csv(study.processed / LEDGER, dtype=texts, keep_default_na=False, encoding="utf-8-sig")
+
+
+def load_submissions(study: Study) -> pd.DataFrame | None:
+    """报送情况表 as 01_clean wrote it; None for a study whose files do not come from streets."""
+    if not (study.processed / SUBMISSIONS).exists() or not any(file.folder for file in study.files):
+        return None
+    return pd.read_csv(
+        study.processed / SUBMISSIONS,
+        dtype={"与名录人数之差": "Int64"},
+        keep_default_na=True,
+        na_filter=True,
+        encoding="utf-8-sig",
+    )
+
+
+def load_exclusions(study: Study) -> pd.DataFrame | None:
+    """People who are not counted, by street, status and rule, as 01_clean wrote it; None without a rule of who counts."""
+    if not study.people.scope or not (study.processed / EXCLUSIONS).exists():
+        return None
+    texts = dict.fromkeys(("street", "status", "rule"), "str")
+    return pd.read_csv(study.processed / EXCLUSIONS, dtype={**texts, "people": "int64"}, encoding="utf-8-sig")
 
 
 def _read_frame(study: Study, name: str) -> pd.DataFrame:

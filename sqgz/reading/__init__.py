@@ -7,18 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sqgz.reading.files import read_workbook as read_workbook
+    from sqgz.reading.folders import Listed as Listed
+    from sqgz.reading.folders import list_folder as list_folder
     from sqgz.reading.headings import heading_key as heading_key
     from sqgz.reading.sheets import Sheet as Sheet
     from sqgz.reading.sheets import column_letter as column_letter
 
 _HOMES = {
+    "Listed": "folders",
     "Sheet": "sheets",
     "column_letter": "sheets",
     "heading_key": "headings",
+    "list_folder": "folders",
     "read_workbook": "files",
 }
 
-__all__ = ["Sheet", "column_letter", "heading_key", "read_workbook"]
+__all__ = ["Listed", "Sheet", "column_letter", "heading_key", "list_folder", "read_workbook"]
 
 
 def __getattr__(name: str) -> Any:

@@ -214,6 +214,8 @@ def _assemble(
         meta=meta_headings(platform, list(labels.values())),
         hidden=hidden,
         notes=tuple(notes),
+        titles=tuple(text for row in range(heading.first) for text in grid.row(row) if text),
+        groups={labels[column]: group for column, group in heading.groups.items() if column in labels},
     )
 
 

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from sqgz.errors import InputError
@@ -31,13 +31,15 @@ _LOOSE_SPACE = re.compile(rf"(?<=[{_CJK}]) | (?=[{_CJK}])")
 class Heading:
     """First and last row of the headings and the text of each column that has one, all counted from 0.
 
-    `keys`: every text in these rows, groups included, in the form of `heading_key`.
+    `keys`: every text in these rows, groups included, in the form of `heading_key`. `groups`: the text that spans a
+    column and others, for the columns that have one.
     """
 
     first: int
     last: int
     labels: dict[int, str]
     keys: frozenset[str]
+    groups: dict[int, str] = field(default_factory=dict)
 
 
 def heading_key(text: str) -> str:
@@ -71,7 +73,8 @@ def find_heading(
         return None
     first, last = _extent(grid, own, merges, row)
     texts = frozenset(heading_key(text) for cells in own[first : last + 1] for text in cells if text)
-    return Heading(first, last, _labels(own, merges, first, last, keys), texts)
+    labels, groups = _labels(own, merges, first, last, keys)
+    return Heading(first, last, labels, texts, groups)
 
 
 def shows_known(heading: Heading, known: frozenset[str]) -> bool:
@@ -211,8 +214,10 @@ def _has_parts_below(grid: Grid, own: Cells, merges: Sequence[Merge], row: int) 
     return parts >= 2 and grouped == below and all(grid.kinds[row + 1, column] == TEXT for column in below)
 
 
-def _labels(own: Cells, merges: Sequence[Merge], first: int, last: int, keys: set[str]) -> dict[int, str]:
-    """Heading per column: the lowest text; where that repeats, its group stands before it."""
+def _labels(
+    own: Cells, merges: Sequence[Merge], first: int, last: int, keys: set[str]
+) -> tuple[dict[int, str], dict[int, str]]:
+    """Heading per column: the lowest text, where that repeats with its group before it; and the groups themselves."""
     paths = {}
     for column in range(len(own[first])):
         path = _path(own, merges, column, first, last)
@@ -222,10 +227,11 @@ def _labels(own: Cells, merges: Sequence[Merge], first: int, last: int, keys: se
         if path:
             paths[column] = path
     counts = Counter(heading_key(path[-1]) for path in paths.values())
-    return {
+    labels = {
         column: path[-1] if counts[heading_key(path[-1])] == 1 else "·".join(path[-2:])
         for column, path in paths.items()
     }
+    return labels, {column: path[-2] for column, path in paths.items() if len(path) > 1}
 
 
 def _path(own: Cells, merges: Sequence[Merge], column: int, first: int, last: int) -> list[str]:

@@ -4,7 +4,8 @@ A sheet keeps the row numbers and column letters that the spreadsheet shows, so 
 can send a person to the cell. It must not know what any column means.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -19,6 +20,7 @@ class Sheet:
     `text` has one `str` column per heading and is null where the cell is empty; its index is the row numbers
     the spreadsheet shows, data rows only. `stored` has the same shape and index, categorical over `STORED`.
     `rows` covers every row from 1 to the last used one: "" for a data row, else a short Chinese reason.
+    `titles` are the texts above the headings; `groups` leads from a heading to the one that spans it and others.
     """
 
     file: str
@@ -32,6 +34,8 @@ class Sheet:
     meta: tuple[str, ...]
     hidden: tuple[str, ...] | None
     notes: tuple[str, ...]
+    titles: tuple[str, ...] = ()
+    groups: Mapping[str, str] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         where = place(self.file, self.name)

@@ -17,7 +17,9 @@ from sqgz.study.source import Path_, Source
 from sqgz.study.unbuilt import WAVE, refuse_unbuilt
 
 SKIPPED = "skipped"  # reserved category: not asked, outside the base
-RESERVED = (WAVE, "record", "answered", "table", "n", "w", "w2", SKIPPED)
+RESERVED = (
+    WAVE, "record", "answered", "table", "n", "w", "w2", SKIPPED, "heading", "submission", "scope",
+)  # fmt: skip
 _OWN_RESULTS = re.compile(r"(profile|localisation|quality|target)\..*|coverage|submission")
 
 

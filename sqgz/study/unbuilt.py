@@ -14,7 +14,6 @@ from sqgz.study.source import Path_, Source
 WAVE = "wave"  # reserved: the year or name of a study among its waves
 
 _NOT_BUILT: dict[str, Callable[[Declaration], Iterable[Path_]]] = {
-    "文件夹汇总（folder）": lambda s: (("files", i, "folder") for i, f in enumerate(s.files) if f.folder),
     "汇总表（role: summary）": lambda s: (
         ("files", i, "role") for i, f in enumerate(s.files) if f.role == "summary"
     ),
@@ -24,7 +23,6 @@ _NOT_BUILT: dict[str, Callable[[Declaration], Iterable[Path_]]] = {
     "往年调查（role: wave）": lambda s: (
         ("files", i, "role") for i, f in enumerate(s.files) if f.role == "wave"
     ),
-    "人员范围（people.scope）": lambda s: [("people", "scope")] if s.people.scope else [],
     "设计分层（design.strata）": lambda s: [("design", "strata")] if s.design.strata else [],
     "群的抽样总数（design.clusters_in_population）": lambda s: (
         [("design", "clusters_in_population")] if s.design.clusters_in_population else []

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from studies import copy_example, fill_review, review_list
+from studies import copy_example, fill_returned, fill_review, returned, review_list
 
 import sqgz
 from sqgz.cleaning import save_cleaned
@@ -20,10 +20,7 @@ def written(tmp_path_factory):
     folder.clean_and_save()
     asked = review_list(folder.review)
     fill_review(folder.review, {(row["变量"], row["原值"]): "无法判断" for row in asked[::2]})
-    people = review_list(folder.review, "逐人核实")
-    fill_review(
-        folder.review, {(row["变量"], row["行号"]): "无法判断" for row in people[::2]}, sheet="逐人核实"
-    )
+    fill_returned(folder, {(row["变量"], row["行号"]): "无法判断" for row in returned(folder)[::2]})
     cleaned = folder.clean()
     save_cleaned(cleaned)
     save_results(sqgz.compare(folder.load(), cleaned.records))

@@ -14,8 +14,10 @@ from studies import (
     POSTS,
     STREET,
     cell_of,
+    fill_returned,
     fill_review,
     identity,
+    returned,
     review_list,
     values_of,
     write_study,
@@ -51,10 +53,13 @@ def test_one_line_for_each_value_and_one_for_each_person_who_must_be_asked(open_
     assert (value["变量"], value["问题"], value["原值"], value["人数"], value["决定"] or "") == (
         "hukou", "户口所在地", "本地", 2, "",
     )  # fmt: skip
-    (row,) = review_list(open_questions.review, "逐人核实")
-    assert (row["文件"], row["行号"], row["原值"], row["可能的类别"]) == (
-        "问卷.xlsx", 4, "本社区", "本社区、区外",
+    vague, also_vague, torn = returned(open_questions)
+    assert [(row["文件"], row["行号"]) for row in (vague, also_vague)] == [("问卷.xlsx", 2), ("问卷.xlsx", 3)]
+    assert (torn["文件"], torn["行号"], torn["列"], torn["清单"]) == (
+        "问卷.xlsx", 4, "户口所在地（B列）", "街道不明.xlsx",
     )  # fmt: skip
+    assert torn["问题"] == "户口所在地：填写为“本社区”，同一人的几处填写不一致：“本社区”、“区外”"
+    assert torn["可选值"] == "本社区／本街道其他社区／本区其他街道／区外／无法判断"
     book = openpyxl.load_workbook(open_questions.review)
     assert book["选项"].sheet_state == "hidden"
     rule = book["逐项核实"].data_validations.dataValidation[0]
@@ -65,7 +70,7 @@ def test_one_line_for_each_value_and_one_for_each_person_who_must_be_asked(open_
 
 def test_a_filled_list_changes_the_records_and_the_ledger_says_decided(open_questions):
     assert fill_review(open_questions.review, {("hukou", "本地"): "本区其他街道"}, note="问过街道") == 1
-    assert fill_review(open_questions.review, {("hukou", 4): "本社区"}, sheet="逐人核实") == 1
+    assert fill_returned(open_questions, {("hukou", 4): "本社区"}) == 1
     cleaned = open_questions.clean_and_save()
     assert values_of(cleaned, "hukou") == ["district", "district", "community"]
     assert cell_of(cleaned, 2, "hukou", "问卷.xlsx") == ("本地", "district", "decided")
@@ -73,7 +78,8 @@ def test_a_filled_list_changes_the_records_and_the_ledger_says_decided(open_ques
     assert cell_of(cleaned, 4, "hukou", "花名册.xlsx")[1:] == ("community", "decided")  # settled with it
     assert "review" not in set(cleaned.ledger["action"])
     assert review_list(open_questions.review) == []  # the list was replaced
-    assert review_list(open_questions.review, "逐人核实") == []
+    assert returned(open_questions) == []
+    assert not (open_questions.processed / "退改清单").exists()
     kept = pd.read_csv(open_questions.decisions, dtype="str", keep_default_na=False, encoding="utf-8-sig")
     assert kept[["variable", "raw", "row", "decision", "note"]].values.tolist() == [
         ["hukou", "", "4", "community", ""],
@@ -116,7 +122,7 @@ def test_a_value_decision_serves_people_who_come_later_and_write_it_a_little_dif
 
 
 def test_a_decision_about_a_row_expires_when_its_file_changes(open_questions):
-    fill_review(open_questions.review, {("hukou", 4): "本社区"}, sheet="逐人核实")
+    fill_returned(open_questions, {("hukou", 4): "本社区"})
     assert values_of(open_questions.clean_and_save(), "hukou")[2] == "community"
     open_questions.write(
         "问卷.xlsx",
@@ -131,14 +137,14 @@ def test_a_decision_about_a_row_expires_when_its_file_changes(open_questions):
     cleaned = open_questions.clean_and_save()
     assert values_of(cleaned, "hukou")[2] is None
     assert [one.row for one in cleaned.decisions.outdated()] == [4]
-    assert [row["行号"] for row in review_list(open_questions.review, "逐人核实")] == [4]  # asked anew
+    assert [row["行号"] for row in returned(open_questions)] == [2, 3, 4]  # asked anew
 
 
 def test_a_file_whose_name_has_brackets_keeps_its_row_decisions(tmp_path):
     rows = [HEADING, [identity(1), "本社区"], [identity(1), "外省"]]
     folder = write_study(tmp_path, {"问卷[1].xlsx": rows}, {"person": PERSON, "hukou": HUKOU})
     folder.clean_and_save()
-    fill_review(folder.review, {("hukou", 2): "本社区"}, sheet="逐人核实")
+    fill_returned(folder, {("hukou", 2): "本社区"})
     assert values_of(folder.clean_and_save(), "hukou") == ["community"]
 
 
@@ -148,11 +154,11 @@ def test_one_of_several_sheets_is_named_in_brackets(tmp_path):
     others = [("二社区", [HEADING, [identity(2), "本社区"], [identity(2), "外省"]])]
     write_workbook(folder.path / "花名册.xlsx", rows, sheet="一社区", others=others)
     folder.clean_and_save()
-    assert [row["文件"] for row in review_list(folder.review, "逐人核实")] == [
-        "花名册.xlsx[一社区]",
-        "花名册.xlsx[二社区]",
+    assert [(row["文件"], row["表页"]) for row in returned(folder)] == [
+        ("花名册.xlsx", "一社区"),
+        ("花名册.xlsx", "二社区"),
     ]
-    fill_review(folder.review, {("hukou", 2): "本社区"}, sheet="逐人核实")
+    fill_returned(folder, {("hukou", 2): "本社区"})
     assert values_of(folder.clean_and_save(), "hukou") == ["community", "community"]
 
 
@@ -246,10 +252,10 @@ def test_so_is_one_about_a_single_row(tmp_path):
         tmp_path, {"问卷.xlsx": rows}, {"person": PERSON, "street": STREET, "community": COMMUNITY, "hukou": HUKOU}, places=PLACES
     )  # fmt: skip
     folder.clean_and_save()
-    fill_review(folder.review, {("community", 2): "石头城社区"}, sheet="逐人核实")
+    fill_returned(folder, {("community", 2): "石头城社区"})
     with pytest.raises(InputError, match=r"社区（问卷\.xlsx 第2行）的决定“石头城社区”不在单位名录中"):
         folder.clean()
-    fill_review(folder.review, {("community", 2): "青禾街道·幸福社区"}, sheet="逐人核实")
+    fill_returned(folder, {("community", 2): "青禾街道·幸福社区"})
     assert values_of(folder.clean_and_save(), "community") == ["青禾街道·幸福社区"]
 
 
@@ -267,7 +273,9 @@ def refused(folder, message):
 @pytest.mark.parametrize("lock", ["~$待核清单.xlsx", ".~lock.待核清单.xlsx#"])
 def test_a_list_that_is_open_ends_the_run(open_questions, lock):
     (open_questions.processed / lock).write_bytes(b"")
-    refused(open_questions, "待核清单.xlsx 正在别的程序中打开。请保存并关闭后重新运行；所填内容不会丢失。")
+    refused(
+        open_questions, "tiny/待核清单.xlsx 正在别的程序中打开。请保存并关闭后重新运行；所填内容不会丢失。"
+    )
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 no workbook", b"<html>"])
@@ -283,10 +291,10 @@ def test_a_list_that_is_damaged_ends_the_run(open_questions, content):
 
 def test_a_list_that_lost_a_sheet_ends_the_run(open_questions):
     book = openpyxl.load_workbook(open_questions.review)
-    del book["逐人核实"]
+    del book["逐项核实"]
     book.save(open_questions.review)
     refused(
-        open_questions, "待核清单.xlsx 缺少表页“逐人核实”。请恢复原表；确认不再需要其中的决定，可删除该文件。"
+        open_questions, "待核清单.xlsx 缺少表页“逐项核实”。请恢复原表；确认不再需要其中的决定，可删除该文件。"
     )
 
 
@@ -308,14 +316,56 @@ def test_a_decision_that_is_no_category_ends_the_run(open_questions):
     assert open_questions.listing() == before
 
 
+def street_list(folder):
+    return folder.processed / "退改清单" / "街道不明.xlsx"
+
+
 def test_a_row_number_that_is_none_ends_the_run(open_questions):
-    book = openpyxl.load_workbook(open_questions.review)
+    book = openpyxl.load_workbook(street_list(open_questions))
     page = book["逐人核实"]
     heading = [cell.value for cell in page[1]]
-    page.cell(2, heading.index("行号") + 1).value = "第四行"
-    page.cell(2, heading.index("决定") + 1).value = "本社区"
-    book.save(open_questions.review)
-    refused(open_questions, '待核清单.xlsx “逐人核实”第2行: 行号应为数字，现为 "第四行"。请恢复原值。')
+    page.cell(4, heading.index("行号") + 1).value = "第四行"
+    page.cell(4, heading.index("核实结果") + 1).value = "本社区"
+    book.save(street_list(open_questions))
+    refused(
+        open_questions,
+        '退改清单/街道不明.xlsx “逐人核实”第4行: 行号应为数字，现为 "第四行"。请恢复原值。',
+    )
+
+
+def test_a_list_of_a_street_that_is_open_ends_the_run(open_questions):
+    street_list(open_questions).with_name("~$街道不明.xlsx").write_bytes(b"")
+    refused(
+        open_questions,
+        "退改清单/街道不明.xlsx 正在别的程序中打开。请保存并关闭后重新运行；所填内容不会丢失。",
+    )
+
+
+def test_two_lists_that_answer_one_cell_differently_end_the_run(open_questions):
+    shutil.copy(street_list(open_questions), street_list(open_questions).with_name("街道不明（2）.xlsx"))
+    fill_returned(open_questions, {("hukou", 4): "本社区"})
+    book = openpyxl.load_workbook(street_list(open_questions))
+    heading = [cell.value for cell in book["逐人核实"][1]]
+    book["逐人核实"].cell(4, heading.index("核实结果") + 1).value = "区外"
+    book.save(street_list(open_questions))
+    refused(
+        open_questions,
+        "退改清单/街道不明（2）.xlsx “逐人核实”第4行: 与 退改清单/街道不明.xlsx “逐人核实”第4行 的核实结果不同"
+        "（问卷.xlsx 第4行）。请核对后只保留一个。",
+    )
+
+
+def test_a_list_sent_back_under_another_name_is_read(open_questions):
+    fill_returned(open_questions, {("hukou", 2): "本社区", ("hukou", 3): "区外"})
+    street_list(open_questions).rename(street_list(open_questions).with_name("街道不明(1) 回复.xlsx"))
+    assert values_of(open_questions.clean_and_save(), "hukou") == ["community", "outside", None]
+    assert [path.name for path in street_list(open_questions).parent.iterdir()] == ["街道不明.xlsx"]
+
+
+def test_what_the_street_says_of_one_person_stands_above_a_decision_for_all(open_questions):
+    fill_review(open_questions.review, {("hukou", "本地"): "本区其他街道"})
+    fill_returned(open_questions, {("hukou", 2): "本社区"})
+    assert values_of(open_questions.clean_and_save(), "hukou")[:2] == ["community", "district"]
 
 
 def test_rows_sorted_hidden_or_moved_and_columns_added_do_no_harm(open_questions):

@@ -58,11 +58,6 @@ BY_LEVEL = "可用: community, street, district, outside"
         ),
         # features that come later
         (
-            "path: 问卷.xlsx, role: answers",
-            "folder: 上报, role: roster",
-            "第6行: 文件夹汇总（folder）在这一版本中尚未实现。请删去或注释掉后重试。",
-        ),
-        (
             DESIGN,
             "as_of: 2024-06-30\ndesign: {strata: street}",
             "第5行: 设计分层（design.strata）在这一版本中尚未实现。请删去或注释掉后重试。",
