@@ -38,8 +38,20 @@ def build_cells(study: Study, sheets: Sequence[tuple[Sheet, File]]) -> pd.DataFr
             raise InputError(
                 f'计数表 "{name}" 的几个文件变量不同（{"、".join(sorted(tables[name]))} 与 {"、".join(sorted(keys))}），不能相加。请用不同的 table 名。'
             )
+    return join_cells(study, parts)
+
+
+def join_cells(study: Study, parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Cells of several tables as one frame; categories in the study's order, then those met, cells of one place added."""
+    if not parts:
+        return pd.DataFrame({name: [] for name in ("table", *MEASURES)}).astype(
+            {"table": "str", "n": np.int64}
+        )
     keys_in_order = [key for key in study.variables if any(key in part for part in parts)]
-    cells = pd.concat(parts, ignore_index=True).reindex(columns=["table", *keys_in_order, *MEASURES])
+    cells = pd.concat(
+        [part.astype({key: object for key in keys_in_order if key in part}) for part in parts],
+        ignore_index=True,
+    ).reindex(columns=["table", *keys_in_order, *MEASURES])
     for key in keys_in_order:
         found = list(dict.fromkeys(cells[key].dropna()))
         declared = list(study.variables[key].labels)

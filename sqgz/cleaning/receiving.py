@@ -21,12 +21,14 @@ ROLE_NAMES = {"answers": "问卷答卷", "roster": "花名册", "counts": "计�
 
 @dataclass(frozen=True)
 class Unread:
-    """A file of a folder that was not read, and why; `left_aside` if nobody meant to send it."""
+    """A file of a folder that is not used, and why: `left_aside` if nobody meant to send it, `flawed` if it was read but
+    contradicts itself."""
 
     file: str
     role: str
     reason: str
     left_aside: bool = False
+    flawed: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,14 +96,14 @@ def _read_folder(
         try:
             sheets += _read(one.path, one.name, file, known)
         except InputError as error:
-            unread.append(Unread(one.name, file.role, _about_file(str(error), one.name)))
+            unread.append(Unread(one.name, file.role, about_file(str(error), one.name)))
     if not sheets:
         reasons = "；".join(f"{one.file}（{one.reason}）" for one in unread if not one.left_aside)
         raise InputError(f"{file.folder}: 文件夹里没有一个可以读取的表。{reasons}")
     return sheets, unread
 
 
-def _about_file(message: str, name: str) -> str:
+def about_file(message: str, name: str) -> str:
     """The reason without the name of the file, which stands beside it."""
     return message.removeprefix(name).lstrip(": ").rstrip("。")
 

@@ -15,7 +15,7 @@ from sqgz.cleaning import ledger
 from sqgz.cleaning.asking import double_rows, heading_rows, no_questions, review_options, review_rows
 from sqgz.cleaning.assembly import Assembly, build_people_ledger, settle_people, settle_places
 from sqgz.cleaning.columns import People, assign_columns, check_columns, known_headings
-from sqgz.cleaning.counted import build_cells
+from sqgz.cleaning.counted import build_cells, join_cells
 from sqgz.cleaning.decisions import Decisions, read_decisions
 from sqgz.cleaning.frame import FRAME_HEADINGS, Frame, build_frame
 from sqgz.cleaning.heading_questions import HeadingQuestion, open_headings
@@ -26,7 +26,16 @@ from sqgz.cleaning.returns import read_returns
 from sqgz.cleaning.review import read_review
 from sqgz.cleaning.scope import apply_scope
 from sqgz.cleaning.stated_places import stated_places
-from sqgz.cleaning.submissions import Double, Rows, describe_submissions, find_doubles, held_back
+from sqgz.cleaning.street_counts import StreetCounts, read_street_counts, used_counts
+from sqgz.cleaning.submissions import (
+    Double,
+    Rows,
+    describe_submissions,
+    find_doubles,
+    held_back,
+    people_reported,
+)
+from sqgz.cleaning.summary_columns import known_summary_headings
 from sqgz.errors import InputError
 from sqgz.reading import Sheet
 from sqgz.study import Study
@@ -42,7 +51,8 @@ class Cleaned:
     `ledger`: what became of every row and cell; `review`: what is asked of people; `places`: the official list,
     cleaned, or None; `sheets`: what was read from where; `decisions` as they now stand; `options`: labels to choose
     from, by variable; `hashes`: SHA-256 of every file read; `submissions`: who sent what (报送情况表); `exclusions`:
-    people who are not counted, by street, status and rule; `stops`: what must be decided before records can be used.
+    people who are not counted, by street, status and rule; `summary`: cells of streets that sent counts instead of
+    people, None without any; `stops`: what must be decided before records can be used.
     """
 
     study: Study
@@ -56,6 +66,7 @@ class Cleaned:
     hashes: dict[str, str]
     submissions: pd.DataFrame = field(default_factory=pd.DataFrame)
     exclusions: pd.DataFrame = field(default_factory=pd.DataFrame)
+    summary: pd.DataFrame | None = None
     stops: tuple[str, ...] = ()
 
     @property
@@ -80,9 +91,9 @@ def clean(study: Study) -> Cleaned:
     received = receive(study, _known(study, decisions))
     places = [sheet for sheet, _ in received.of("places")]
     frame = build_frame(study, places) if places else None
-    if study.counts_only:
-        return _clean_counts(study, frame, decisions, hashes, received)
-    return _clean_people(study, frame, decisions, hashes, received)
+    counts = read_street_counts(study, received, frame)
+    step = _clean_counts if study.counts_only else _clean_people
+    return step(study, frame, decisions, hashes, received, counts)
 
 
 def _known(study: Study, decisions: Decisions) -> dict[str, frozenset[str]]:
@@ -95,11 +106,17 @@ def _known(study: Study, decisions: Decisions) -> dict[str, frozenset[str]]:
         "roster": people,
         "places": FRAME_HEADINGS,
         "counts": frozenset(counts | measures),
+        "summary": known_summary_headings(study),
     }
 
 
 def _clean_people(
-    study: Study, frame: Frame | None, decisions: Decisions, hashes: dict[str, str], received: Received
+    study: Study,
+    frame: Frame | None,
+    decisions: Decisions,
+    hashes: dict[str, str],
+    received: Received,
+    counts: StreetCounts,
 ) -> Cleaned:
     sheets = received.of(*_PEOPLE)
     parts = assign_columns(study, [(sheet, file.role) for sheet, file in sheets], decisions.headings)
@@ -109,7 +126,7 @@ def _clean_people(
     headings = open_headings(study, parts, decisions.headings) if any(folders) else []
     stops = _check_columns(study, parts, headings)
     everybody = _assemble(study, parts, frame, decisions)
-    doubles = find_doubles(parts, folders, _rows(everybody))
+    doubles = find_doubles([*people_reported(parts, folders, _rows(everybody)), *counts.reports()])
     reasons, still_open = held_back(doubles, decisions)
     people = everybody if not reasons else _assemble(study, parts, frame, decisions, reasons)
     if not people.persons.people and not still_open:
@@ -119,6 +136,7 @@ def _clean_people(
     records = build_records(people)
     ledger.check_identity(entries, [sheet for sheet, _ in sheets], len(records))
     review = review_rows(people.columns, people.values, parts, people.persons, decisions)
+    summary, counted = used_counts(study, counts, reasons, records, frame)
     asked = [double_rows(still_open, decisions), heading_rows(headings, study), review]
     return Cleaned(
         study=study,
@@ -132,7 +150,16 @@ def _clean_people(
         decisions=decisions,
         options=review_options(study, frame),
         hashes=hashes,
-        submissions=describe_submissions(parts, _rows(people), reasons, doubles, received.unread, frame)
+        summary=summary,
+        submissions=describe_submissions(
+            parts,
+            _rows(people),
+            reasons,
+            doubles,
+            [*received.unread, *counts.flawed],
+            frame,
+            counted,
+        )
         if any(file.folder for file in study.files)
         else pd.DataFrame(),
         exclusions=_exclusions(people),
@@ -206,25 +233,46 @@ def _exclusions(people: Assembly) -> pd.DataFrame:
 
 
 def _clean_counts(
-    study: Study, frame: Frame | None, decisions: Decisions, hashes: dict[str, str], received: Received
+    study: Study,
+    frame: Frame | None,
+    decisions: Decisions,
+    hashes: dict[str, str],
+    received: Received,
+    counts: StreetCounts,
 ) -> Cleaned:
     sheets = received.of("counts")
-    cells = build_cells(study, sheets)
+    doubles = find_doubles(counts.reports())
+    reasons, still_open = held_back(doubles, decisions)
+    summary, counted = used_counts(study, counts, reasons, None, frame)
+    tables = [*([build_cells(study, sheets)] if sheets else []), *([] if summary is None else [summary])]
+    if not tables and not still_open:
+        raise InputError(_no_counts(counts))
+    cells = join_cells(study, tables)
     carry_labels(cells, study)
     nothing = pd.DataFrame({name: pd.Series(dtype="str") for name in ledger.COLUMNS}).astype(
         {"row": "int64", "record": "int64"}
     )
+    unread = [*received.unread, *counts.flawed]
     return Cleaned(
         study=study,
         records=cells,
         ledger=nothing,
-        review=no_questions(),
+        review=double_rows(still_open, decisions) if still_open else no_questions(),
         places=None if frame is None else frame.units,
-        sheets=_described([(sheet, "counts") for sheet, _ in sheets], []),
+        sheets=_described([(sheet, file.role) for sheet, file in received.of("counts", "summary")], []),
         decisions=decisions,
-        options={},
+        options=review_options(study, frame),
         hashes=hashes,
+        submissions=describe_submissions([], Rows.nobody(), reasons, doubles, unread, frame, counted)
+        if any(file.folder for file in study.files)
+        else pd.DataFrame(),
+        stops=_about_doubles(still_open),
     )
+
+
+def _no_counts(counts: StreetCounts) -> str:
+    reasons = "；".join(f"{one.file}: {one.reason}" for one in counts.flawed)
+    return f"没有一份计数表或汇总表可以使用。{reasons}。"
 
 
 def _described(sheets: Sequence[tuple[Sheet, str]], parts: Sequence[People]) -> pd.DataFrame:

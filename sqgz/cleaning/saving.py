@@ -11,6 +11,7 @@ from sqgz.cleaning.decisions import FILE
 from sqgz.cleaning.record_frame import carry_labels
 from sqgz.cleaning.records import Cleaned
 from sqgz.cleaning.returns import write_returns
+from sqgz.cleaning.review import NAME as REVIEW
 from sqgz.cleaning.review import write_review
 from sqgz.cleaning.submission_list import write_submissions
 from sqgz.errors import InputError
@@ -39,7 +40,7 @@ def save_cleaned(cleaned: Cleaned) -> None:
     folder = study.processed
     if cleaned.decisions.made:
         write_text(study.folder / FILE, cleaned.decisions.as_csv(), encoding="utf-8-sig")
-    if not study.counts_only:
+    if not study.counts_only or len(cleaned.review) or (folder / REVIEW).exists():
         write_review(cleaned.review, study, cleaned.options)
         write_returns(cleaned.review, study, cleaned.options)
     if len(cleaned.submissions):
@@ -50,10 +51,20 @@ def save_cleaned(cleaned: Cleaned) -> None:
     if cleaned.places is not None:
         write_frame(folder / PLACES, cleaned.places)
     write_frame(folder / (COUNTS if study.counts_only else RECORDS), cleaned.records)
+    if not study.counts_only:
+        _write_summary(folder / COUNTS, cleaned.summary)
     if study.people.scope:
         _write_table(folder / EXCLUSIONS, cleaned.exclusions)
     _write_table(folder / LEDGER, _harmless(cleaned.ledger))
     _write_table(folder / SHEETS, cleaned.sheets)
+
+
+def _write_summary(path: Path, summary: pd.DataFrame | None) -> None:
+    """The cells of streets that sent only counts; without any no earlier file may be taken for them."""
+    if summary is not None:
+        write_frame(path, summary)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _write_table(path: Path, table: pd.DataFrame) -> None:
@@ -94,6 +105,17 @@ def _as_declared(records: pd.DataFrame, key: str, variable: Variable, *, counts:
     if variable.kind != "multiple":
         found = {str(name) for name in records[key].cat.categories}
     return found <= declared
+
+
+def load_summary(study: Study) -> pd.DataFrame | None:
+    """Cells (tables `summary.VARIABLE`) of the streets that sent counts instead of people, None without any."""
+    if study.counts_only or not any(file.role == "summary" for file in study.files):
+        return None
+    if not (study.processed / COUNTS).exists():
+        return None
+    cells = _read_frame(study, COUNTS)
+    cells = cells[cells["table"].astype("str").str.startswith("summary.")].reset_index(drop=True)
+    return cells if len(cells) else None
 
 
 def load_places(study: Study) -> pd.DataFrame | None:

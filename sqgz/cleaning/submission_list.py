@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from sqgz.cleaning.submissions import ABSENT, ASIDE, DOUBLE, REPORTED, UNREADABLE
+from sqgz.cleaning.submissions import ABSENT, ASIDE, DOUBLE, FLAWED, REPORTED, UNREADABLE
 from sqgz.study import Study
 from sqgz.writing import write_beside
 
 NAME = "报送情况表.xlsx"
 PAGE = "报送情况"
 _WIDTHS = {"街道": 16, "文件": 34, "表页": 14, "内容": 10, "说明": 60, "状态": 12, "与名录人数之差": 16}
-_COLOURS = {ABSENT: "#F8D7DA", DOUBLE: "#FFE8B3", UNREADABLE: "#F8D7DA", ASIDE: "#EEEEEE"}
+_COLOURS = {ABSENT: "#F8D7DA", DOUBLE: "#FFE8B3", UNREADABLE: "#F8D7DA", FLAWED: "#F8D7DA", ASIDE: "#EEEEEE"}
 
 
 def write_submissions(table: pd.DataFrame, study: Study) -> Path:
@@ -56,11 +56,12 @@ def summed_up(table: pd.DataFrame) -> str:
         state: table.loc[table["状态"] == state, "街道"].replace("", pd.NA).dropna().nunique()
         for state in (REPORTED, ABSENT, DOUBLE)
     }
-    unread = int((table["状态"] == UNREADABLE).sum())
+    unread, flawed = (int((table["状态"] == state).sum()) for state in (UNREADABLE, FLAWED))
     parts = [
         f"已报 {streets[REPORTED]} 个街道",
         f"未报 {streets[ABSENT]} 个",
         f"重复报送待定 {streets[DOUBLE]} 个" if streets[DOUBLE] else "",
         f"另有 {unread} 个文件无法读取" if unread else "",
+        f"{flawed} 份汇总表数据有误" if flawed else "",
     ]
     return "，".join(part for part in parts if part) + "。"

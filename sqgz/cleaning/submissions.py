@@ -7,7 +7,7 @@ answered, since no name or date tells which one is right.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,8 @@ from sqgz.cleaning.receiving import ROLE_NAMES, Unread
 
 Array = np.ndarray[Any, Any]
 COLUMNS = ("街道", "文件", "表页", "内容", "行数", "人数", "与名录人数之差", "状态", "说明")
-REPORTED, ABSENT, DOUBLE, UNREADABLE, ASIDE = "已报", "未报", "重复报送", "无法读取", "非报送文件"
+REPORTED, ABSENT, DOUBLE = "已报", "未报", "重复报送"
+UNREADABLE, FLAWED, ASIDE = "无法读取", "数据有误", "非报送文件"
 UNKNOWN_STREET = "（街道不明）"
 
 
@@ -33,6 +34,32 @@ class Double:
     people: tuple[int, ...]
 
 
+@dataclass(frozen=True)
+class Report:
+    """What one file says of one street: keys of the communities it names, its people (numbers), and its rows."""
+
+    role: str
+    street: str
+    file: str
+    communities: frozenset[Any]
+    people: frozenset[Any]
+    rows: int
+
+    def joined(self, other: Report) -> Report:
+        """Both as one, for two sheets of a file."""
+        return replace(
+            self,
+            communities=self.communities | other.communities,
+            people=self.people | other.people,
+            rows=self.rows + other.rows,
+        )
+
+    def overlaps(self, other: Report) -> bool:
+        """Whether both share a person or a community, or one of them does not say which communities it is about."""
+        shared = self.people & other.people or self.communities & other.communities
+        return bool(shared) or not self.communities or not other.communities
+
+
 @dataclass(frozen=True, eq=False)
 class Rows:
     """Of every data row of the sheets of people: number of its sheet, keys of its street and community, its person."""
@@ -42,30 +69,58 @@ class Rows:
     community: Array
     person: Array
 
+    @classmethod
+    def nobody(cls) -> Rows:
+        """The rows of a study of counts."""
+        none = np.empty(0, dtype=object)
+        return cls(np.empty(0, dtype=np.int64), none, none, np.empty(0, dtype=np.int64))
 
-def find_doubles(parts: Sequence[People], folders: Sequence[bool], rows: Rows) -> list[Double]:
-    """Groups of files of one folder and role that report the same street's people; `folders` marks sheets of folders.
 
-    Files that speak of different communities of a street, and of different people, are parts of one report.
-    """
-    facts: dict[tuple[str, str], dict[str, tuple[set[str], set[int], int]]] = {}
+@dataclass(frozen=True)
+class Counted:
+    """What a 汇总表 says of one street: its rows and people; `by_person` if its people came as persons too."""
+
+    file: str
+    sheet: str
+    street: str
+    rows: int
+    people: int
+    by_person: bool = False
+    told: str = ""
+
+
+def people_reported(parts: Sequence[People], folders: Sequence[bool], rows: Rows) -> list[Report]:
+    """What each file of a folder says of each street's people; `folders` marks the sheets that come from folders."""
     in_folder = np.array(folders, dtype=bool)[rows.part] if len(rows.part) else np.zeros(0, dtype=bool)
     table = pd.DataFrame(
         {"part": rows.part, "street": rows.street, "community": rows.community, "person": rows.person}
     )[in_folder]
-    for (number, street), group in table.groupby(["part", "street"], observed=True, sort=False):
-        part = parts[int(number)]
-        files = facts.setdefault((part.role, str(street)), {})
-        communities, people, n = files.get(part.sheet.file, (set(), set(), 0))
-        files[part.sheet.file] = (
-            communities | set(group["community"].dropna()),
-            people | set(group.loc[group["person"] >= 0, "person"]),
-            n + len(group),
+    return [
+        Report(
+            role=parts[int(number)].role,
+            street=str(street),
+            file=parts[int(number)].sheet.file,
+            communities=frozenset(group["community"].dropna()),
+            people=frozenset(group.loc[group["person"] >= 0, "person"]),
+            rows=len(group),
         )
+        for (number, street), group in table.groupby(["part", "street"], observed=True, sort=False)
+    ]
+
+
+def find_doubles(reports: Sequence[Report]) -> list[Double]:
+    """Groups of files of one role that report the same street's people.
+
+    Files that speak of different communities of a street, and of different people, are parts of one report.
+    """
+    facts: dict[tuple[str, str], dict[str, Report]] = {}
+    for one in reports:
+        files = facts.setdefault((one.role, one.street), {})
+        files[one.file] = one if one.file not in files else files[one.file].joined(one)
     return [double for (_, street), files in facts.items() for double in _doubles_of(street, files)]
 
 
-def _doubles_of(street: str, files: dict[str, tuple[set[str], set[int], int]]) -> Iterator[Double]:
+def _doubles_of(street: str, files: dict[str, Report]) -> Iterator[Double]:
     """Connected groups of files that overlap."""
     left = list(files)
     while left:
@@ -73,17 +128,12 @@ def _doubles_of(street: str, files: dict[str, tuple[set[str], set[int], int]]) -
         while todo:
             one = todo.pop()
             group.append(one)
-            near = [other for other in left if _overlap(files[one], files[other])]
+            near = [other for other in left if files[one].overlaps(files[other])]
             left = [other for other in left if other not in near]
             todo += near
         if len(group) > 1:
             group.sort(key=list(files).index)
-            yield Double(street, tuple(group), tuple(files[name][2] for name in group))
-
-
-def _overlap(one: tuple[set[str], set[int], int], other: tuple[set[str], set[int], int]) -> bool:
-    """Whether two files share a person or a community, or one of them does not say which communities it is about."""
-    return bool(one[1] & other[1] or one[0] & other[0] or not one[0] or not other[0])
+            yield Double(street, tuple(group), tuple(files[name].rows for name in group))
 
 
 def held_back(doubles: Sequence[Double], decisions: Decisions) -> tuple[dict[str, str], list[Double]]:
@@ -112,6 +162,7 @@ def describe_submissions(
     doubles: Sequence[Double],
     unread: Sequence[Unread],
     frame: Frame | None,
+    counted: Sequence[Counted] = (),
 ) -> pd.DataFrame:
     """报送情况表: a row per street and sheet, per file that could not be read, and per street that sent nothing.
 
@@ -124,8 +175,16 @@ def describe_submissions(
         for number, part in enumerate(parts)
         for street, group in _streets_of(number, rows)
     ]
+    for sheet in counted:
+        status = DOUBLE if sheet.file in reasons else REPORTED
+        told = reasons.get(sheet.file, sheet.told)
+        people = 0 if sheet.file in reasons or sheet.by_person else sheet.people
+        found.append(
+            _made(sheet.street, sheet.file, "summary", status, told)
+            | {"表页": sheet.sheet, "行数": sheet.rows, "人数": people}
+        )
     for one in unread:
-        status = ASIDE if one.left_aside else UNREADABLE
+        status = ASIDE if one.left_aside else FLAWED if one.flawed else UNREADABLE
         found.append(
             _made(UNKNOWN_STREET if not one.left_aside else "", one.file, one.role, status, one.reason)
         )

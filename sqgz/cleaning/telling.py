@@ -5,10 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from sqgz.cleaning.ledger import CELL_ACTIONS, ROW_ACTIONS
+from sqgz.cleaning.receiving import ROLE_NAMES
 from sqgz.cleaning.records import Cleaned
+from sqgz.cleaning.submission_list import summed_up
 from sqgz.shown import Shown
 
-_ROLES = {"answers": "问卷答卷", "roster": "花名册", "counts": "计数表"}
 _ROW_NAMES = {
     "record": "成为记录", "joined": "并入同一人", "duplicate": "重复", "rejected": "无法使用", "excluded": "不在统计范围", "not_data": "非数据行",
 }  # fmt: skip
@@ -24,7 +25,7 @@ def tell_files(cleaned: Cleaned) -> Shown:
         {
             "文件": frame["file"],
             "表页": frame["sheet"].replace("", "—"),
-            "内容": frame["role"].map(_ROLES),
+            "内容": frame["role"].map(ROLE_NAMES),
             "平台": frame["platform"].replace("", "—"),
             "标题行": frame["heading_row"],
             "总行数": frame["rows"],
@@ -41,6 +42,42 @@ def tell_files(cleaned: Cleaned) -> Shown:
     return Shown(
         table, "收到的文件", (*told, "未使用的列不进入任何后续文件；姓名、电话、证件号、IP等一律不保留。")
     )
+
+
+def tell_submissions(cleaned: Cleaned) -> Shown:
+    """Table of which street sent what; streets that sent nothing and files that cannot be used are named."""
+    table = cleaned.submissions
+    if table.empty:
+        return Shown(pd.DataFrame(), "报送情况", ("本调查的文件不是由各街道分别报送的。",))
+    shown = table.astype({"行数": "str", "人数": "str", "与名录人数之差": "str"})
+    shown = shown.replace({"<NA>": "—", "": "—"})
+    return Shown(shown, "报送情况", (summed_up(table), *(f"{text}。" for text in cleaned.stops)))
+
+
+def tell_exclusions(cleaned: Cleaned) -> Shown:
+    """Table of the people who are not counted, by status and by the rule that study.yaml declares."""
+    scope = cleaned.study.people.scope
+    if not scope:
+        return Shown(
+            pd.DataFrame(),
+            "纳入、不纳入统计人员情况",
+            ("研究说明没有写明人员范围（people.scope），名单上的人都统计在内。",),
+        )
+    counted = cleaned.exclusions.groupby(["status", "rule"], sort=False)["people"].sum()
+    rows = [
+        {"人员身份": status, "统计办法": rule, "未计入人数": int(counted.get((status, rule), 0))}
+        for status, rule in scope.items()
+    ]
+    further = [
+        {"人员身份": status, "统计办法": f"{rule}（经核实）", "未计入人数": int(n)}
+        for (status, rule), n in counted.items()
+        if scope.get(str(status)) != rule
+    ]
+    notes = (
+        f"计入 {len(cleaned.records)} 人，未计入 {int(counted.sum())} 人。",
+        "身份未在研究说明中写明的列入待核清单，决定之前其职务按缺失处理。",
+    )
+    return Shown(pd.DataFrame([*rows, *further]), "纳入、不纳入统计人员情况", notes)
 
 
 def tell_rows(cleaned: Cleaned) -> Shown:
@@ -100,16 +137,23 @@ def tell_reasons(cleaned: Cleaned, *, most: int = 12) -> Shown:
 
 
 def tell_questions(cleaned: Cleaned, *, most: int = 15) -> Shown:
-    """Table of what is asked of people, the most frequent first."""
-    review = cleaned.review
-    by_value, by_row = (review[review["asked"] == kind] for kind in ("value", "row"))
-    table = by_value.head(most)[["问题", "原值", "人数", "原因", "可能的类别"]].replace(
-        {"可能的类别": {"": "—"}}
-    )
+    """Table of what is asked of people, the most frequent first; what stops everything before it."""
+    title, review = "程序不作猜测、等待决定的内容", cleaned.review
     if review.empty:
-        return Shown(pd.DataFrame(), "程序不作猜测、等待决定的内容", ("没有待核的内容。",))
-    notes = (
-        f"待核共 {len(by_value)} 种写法（{int(by_value['人数'].sum())} 人次），另有 {len(by_row)} 项须逐人核实。",
+        return Shown(pd.DataFrame(), title, ("没有待核的内容。",))
+    by_value, by_row = (review[review["asked"] == kind] for kind in ("value", "row"))
+    others = review[review["asked"].isin(["submission", "heading"])]
+    shown = pd.concat([others, by_value.head(most)])
+    table = shown[["问题", "原值", "文件", "人数", "原因", "可能的类别"]].astype("str")
+    table = table.replace({"原值": {"": "—"}, "文件": {"": "—"}, "可能的类别": {"": "—"}, "人数": {"0": "—"}})
+    only_row = by_row[~by_row["另见逐项"].astype(bool)]
+    lists = by_row["街道"].nunique()
+    notes = [
+        f"待核共 {len(by_value)} 种写法（{int(by_value['人数'].sum())} 人次），另有 {len(only_row)} 项须逐人核实。",
         "请填写 data/processed 中的 待核清单.xlsx，保存关闭后重新运行。未决定的按缺失处理。",
-    )
-    return Shown(table.reset_index(drop=True), "程序不作猜测、等待决定的内容", notes)
+    ]
+    if lists:
+        notes.append(
+            f"退改清单 中有 {lists} 份，可发给街道逐人核实（共 {len(by_row)} 格），收回后放回原处再运行。"
+        )
+    return Shown(table.reset_index(drop=True), title, tuple(notes))

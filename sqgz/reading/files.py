@@ -14,7 +14,7 @@ from sqgz.reading.grids import Grid
 from sqgz.reading.headings import Heading, check_heading, find_heading, missing_heading, shows_known
 from sqgz.reading.merges import fill_down
 from sqgz.reading.platforms import check_platform, meta_headings, recognise_platform
-from sqgz.reading.rows import BLANK, ONLY_NUMBER, classify_rows
+from sqgz.reading.rows import BLANK, ONLY_NUMBER, TOTAL, classify_rows
 from sqgz.reading.sheets import STORED, Sheet, column_letter, place
 from sqgz.reading.signatures import Form, read_bytes, recognise
 from sqgz.reading.workbooks import RawSheet, read_raw_sheets
@@ -190,11 +190,7 @@ def _assemble(
 ) -> Sheet:
     rows = np.flatnonzero(reasons == "")
     index = pd.Index(rows + 1)
-    wanted = pa.array(rows)
     labels = heading.labels
-    text = {
-        label: pd.array(grid.columns[column].take(wanted), dtype="str") for column, label in labels.items()
-    }
     stored = {
         label: pd.Categorical.from_codes(grid.kinds[rows, column], dtype=_STORED_TYPE)
         for column, label in labels.items()
@@ -205,7 +201,7 @@ def _assemble(
     return Sheet(
         file=file,
         name=raw.name,
-        text=pd.DataFrame(text, index=index, copy=False),
+        text=_texts_of(grid, rows, labels),
         stored=pd.DataFrame(stored, index=index, copy=False),
         rows=pd.Series(reasons, index=pd.RangeIndex(1, grid.height + 1), dtype="str"),
         heading_rows=(heading.first + 1, heading.last + 1),
@@ -216,7 +212,17 @@ def _assemble(
         notes=tuple(notes),
         titles=tuple(text for row in range(heading.first) for text in grid.row(row) if text),
         groups={labels[column]: group for column, group in heading.groups.items() if column in labels},
+        totals=_texts_of(grid, np.flatnonzero(reasons == TOTAL), labels),
     )
+
+
+def _texts_of(grid: Grid, rows: npt.NDArray[np.intp], labels: dict[int, str]) -> pd.DataFrame:
+    """Texts of these rows under their headings; index = row numbers."""
+    wanted = pa.array(rows)
+    text = {
+        label: pd.array(grid.columns[column].take(wanted), dtype="str") for column, label in labels.items()
+    }
+    return pd.DataFrame(text, index=pd.Index(rows + 1), copy=False)
 
 
 def _with_notes(sheet: Sheet, notes: Sequence[str]) -> Sheet:

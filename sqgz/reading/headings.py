@@ -31,15 +31,15 @@ _LOOSE_SPACE = re.compile(rf"(?<=[{_CJK}]) | (?=[{_CJK}])")
 class Heading:
     """First and last row of the headings and the text of each column that has one, all counted from 0.
 
-    `keys`: every text in these rows, groups included, in the form of `heading_key`. `groups`: the text that spans a
-    column and others, for the columns that have one.
+    `keys`: every text in these rows, groups included, in the form of `heading_key`. `groups`: the texts that span a
+    column and others, from the top, for the columns that have any.
     """
 
     first: int
     last: int
     labels: dict[int, str]
     keys: frozenset[str]
-    groups: dict[int, str] = field(default_factory=dict)
+    groups: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 def heading_key(text: str) -> str:
@@ -216,8 +216,8 @@ def _has_parts_below(grid: Grid, own: Cells, merges: Sequence[Merge], row: int) 
 
 def _labels(
     own: Cells, merges: Sequence[Merge], first: int, last: int, keys: set[str]
-) -> tuple[dict[int, str], dict[int, str]]:
-    """Heading per column: the lowest text, where that repeats with its group before it; and the groups themselves."""
+) -> tuple[dict[int, str], dict[int, tuple[str, ...]]]:
+    """Heading per column: the lowest text, where that repeats with its groups before it; and the groups themselves."""
     paths = {}
     for column in range(len(own[first])):
         path = _path(own, merges, column, first, last)
@@ -226,12 +226,24 @@ def _labels(
             path = path[:1] if alone else path
         if path:
             paths[column] = path
-    counts = Counter(heading_key(path[-1]) for path in paths.values())
-    labels = {
-        column: path[-1] if counts[heading_key(path[-1])] == 1 else "·".join(path[-2:])
-        for column, path in paths.items()
-    }
-    return labels, {column: path[-2] for column, path in paths.items() if len(path) > 1}
+    return _told_apart(paths), {column: tuple(path[:-1]) for column, path in paths.items() if len(path) > 1}
+
+
+def _told_apart(paths: dict[int, list[str]]) -> dict[int, str]:
+    """The lowest text of each column, with as many of those above it as tell it from all others."""
+    depth = dict.fromkeys(paths, 1)
+    while True:
+        labels = {column: "·".join(path[-depth[column] :]) for column, path in paths.items()}
+        counts = Counter(map(heading_key, labels.values()))
+        short = [
+            column
+            for column, label in labels.items()
+            if counts[heading_key(label)] > 1 and depth[column] < len(paths[column])
+        ]
+        if not short:
+            return labels
+        for column in short:
+            depth[column] += 1
 
 
 def _path(own: Cells, merges: Sequence[Merge], column: int, first: int, last: int) -> list[str]:

@@ -20,7 +20,8 @@ class Sheet:
     `text` has one `str` column per heading and is null where the cell is empty; its index is the row numbers
     the spreadsheet shows, data rows only. `stored` has the same shape and index, categorical over `STORED`.
     `rows` covers every row from 1 to the last used one: "" for a data row, else a short Chinese reason.
-    `titles` are the texts above the headings; `groups` leads from a heading to the one that spans it and others.
+    `titles` are the texts above the headings; `groups` leads from a heading to those that span it and others, from the top; `totals` holds
+    the texts of the rows that sum up others, with their row numbers.
     """
 
     file: str
@@ -35,7 +36,8 @@ class Sheet:
     hidden: tuple[str, ...] | None
     notes: tuple[str, ...]
     titles: tuple[str, ...] = ()
-    groups: Mapping[str, str] = field(default_factory=dict)
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    totals: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def __repr__(self) -> str:
         where = place(self.file, self.name)

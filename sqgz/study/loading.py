@@ -58,8 +58,8 @@ class Study(Declaration):
 
     @property
     def counts_only(self) -> bool:
-        """Whether the study has counts instead of people."""
-        return any(file.role == "counts" for file in self.files)
+        """Whether the study has counts instead of people, all of them."""
+        return not any(file.role in ("answers", "roster") for file in self.files)
 
     @cached_property
     def has_frame(self) -> bool:

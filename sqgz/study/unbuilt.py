@@ -14,9 +14,6 @@ from sqgz.study.source import Path_, Source
 WAVE = "wave"  # reserved: the year or name of a study among its waves
 
 _NOT_BUILT: dict[str, Callable[[Declaration], Iterable[Path_]]] = {
-    "汇总表（role: summary）": lambda s: (
-        ("files", i, "role") for i, f in enumerate(s.files) if f.role == "summary"
-    ),
     "沿革表（role: renames）": lambda s: (
         ("files", i, "role") for i, f in enumerate(s.files) if f.role == "renames"
     ),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from sqgz.cleaning.counted import join_cells
+from sqgz.cleaning.saving import load_summary
 from sqgz.study import Study
 from sqgz.tables.cells import MEASURES, count
 from sqgz.writing import write_frame
@@ -43,4 +45,8 @@ def save_counts(records: pd.DataFrame, study: Study) -> None:
     A study of counts already has its cells there, as 01_clean wrote them; they are left as they are.
     """
     if not study.counts_only:
-        write_frame(study.processed / NAME, comparison_cells(records, study))
+        cells = comparison_cells(records, study)
+        summary = load_summary(study)
+        if summary is not None:
+            cells = join_cells(study, [cells, summary])
+        write_frame(study.processed / NAME, cells)
