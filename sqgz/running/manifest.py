@@ -11,6 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from sqgz.cleaning.receiving import hash_files
 from sqgz.study import Study
 from sqgz.writing import write_text
 
@@ -33,7 +34,7 @@ def write_manifest(
 ) -> Path:
     """Path of reports/STUDY/manifest.json; paths in it are relative to the project, hashes are SHA-256."""
     inputs = [study.folder / "study.yaml", study.folder / "decisions.csv"]
-    inputs += [study.folder / file.path for file in study.files if file.path]
+    inputs += [study.folder / name for name in hash_files(study)]
     outputs = [
         path
         for folder in (study.processed, study.figures, study.reports)

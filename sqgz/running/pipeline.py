@@ -84,10 +84,12 @@ def _named(study: Study) -> str:
 
 
 def _check_files(study: Study) -> None:
-    """Nothing, if every declared file is there; raises InputError before any notebook starts otherwise."""
-    from sqgz.reading import read_workbook
+    """Nothing, if every declared file and folder is there; raises InputError before any notebook starts otherwise."""
+    from sqgz.reading import list_folder, read_workbook
 
     for file in study.files:
+        if file.folder:
+            list_folder(study.folder / file.folder, file=file.folder)
         if file.path and not (study.folder / file.path).exists():
             read_workbook(study.folder / file.path, file=file.path)  # says what is wrong, and what is near
 

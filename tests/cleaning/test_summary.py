@@ -1,9 +1,8 @@
 """汇总表: headings of two rows read as variable = category, sums checked with the cell named, used beside persons."""
 
 import openpyxl
-import pandas as pd
 import pytest
-from studies import COMMUNITY, HUKOU, PERSON, PLACES, POSTS, RESIDENCE, STREET, identity, write_study
+from studies import COMMUNITY, HUKOU, PERSON, PLACES, POSTS, RESIDENCE, STREET, identity, review_list, write_study
 
 from sqgz.cleaning.saving import load_summary
 from sqgz.errors import InputError
@@ -186,7 +185,7 @@ def test_the_same_street_counted_in_two_files_is_asked(counted):
     summary_workbook(study.path / "汇总" / "青禾街道（新）.xlsx", [CHUNFENG])
     with pytest.raises(InputError):
         study.clean_and_save()
-    assert set(pd.read_excel(study.review, sheet_name="重复报送")["文件"]) == {
+    assert {row["文件"] for row in review_list(study.review, "重复报送")} == {
         "汇总/青禾街道.xlsx",
         "汇总/青禾街道（新）.xlsx",
     }
