@@ -26,19 +26,25 @@ _WORK = r"(?:工作|任职|供职|就职|上班|服务|单位)"
 _SELF = (
     rf"(?:(?:与|和|跟|同){_WORK}(?:单位|地点?|社区)?(?:在|是|属于)?(?:同一个?|一个|同)"
     rf"|(?:我|本人|自己|我们|咱们?)?(?:现在?|目前)?(?:所在的?)?{_WORK}(?:单位)?(?:所在)?(?:的|地)?(?:所在)?(?:本|这个)?"
-    r"|(?:我们|咱们|咱)(?:的|这个|这|本)?|本)"
+    r"|(?:我们|咱们|咱)(?:的|这个|这|本)?(?!村|小)|本)"
 )
 _SAME = r"(?:同属一个|同在一个|同一个|同一|同个|同)"  # 同社区 may as well mean another community of the same kind
 _OTHER = r"(?:(?:其他|其余|别的|别个|另外的?一个|另外的?|另一个?|不同|临近|邻近|相邻|毗邻|隔壁|旁边|附近|周边|周围|兄弟)的?|非本|跨|外)"
-_INSIDE = r"(?:(?:所辖)?(?:辖区|辖区范围|管辖范围|区域|范围)?(?:以内|之内|内部?|里面?|中)|辖区|范围)"
+_INSIDE = r"(?:(?:所辖)?(?:辖区|辖区范围|管辖范围|区域|范围)?(?:以内|之内|内部?|里(?:面|头|边儿?)?|中)|辖区|范围)"
 _OUTSIDE = r"(?:辖区|范围)?(?:以外|之外|外面?)"
 _NOT = r"(?:(?:但|却|而)?(?:并)?(?:非|不是|不在|不属于?|没在|不含|不包括|不包含|除去?|除了))"
 _IN = r"(?:(?:仍|还|都|也|又|均)?(?:属于|位于|在|是|为|属|于)){0,2}"
 _BETWEEN = re.compile(r"[,;()、-]|(?:但是|不过|只是|但|而|且|并|又|的)")
+_COUNTRY = r"农村|乡下|城镇|地方"  # of another city or province: says nothing more
+_DIFFERENT = r"(?:不同|不一样|不一致)"
+_ALIKE = r"(?:相同|一样|一致)"
 _SAID: Final = (
+    ("in", r"(?:不|没有?|未)跨UNIT"),
+    ("out", rf"UNIT{_DIFFERENT}"),
+    ("same", rf"UNIT{_ALIKE}"),
     ("out", rf"{_NOT}{_SELF}UNIT(?:{_OUTSIDE}|{_INSIDE})?"),
     ("out", rf"{_IN}(?P<other>{_OTHER})UNITSMALLER"),
-    ("out", rf"{_IN}(?:{_SELF}|{_SAME})UNIT{_OUTSIDE}"),
+    ("out", rf"{_IN}(?:{_SELF}|{_SAME})UNIT{_OUTSIDE}SMALLER"),
     ("in", rf"{_IN}{_SELF}UNIT{_INSIDE}?"),
     ("same", rf"{_IN}{_SAME}UNIT{_INSIDE}?"),
     ("in", rf"{_IN}UNIT{_INSIDE}"),
@@ -46,7 +52,7 @@ _SAID: Final = (
 )
 _ALTERNATIVES = re.compile(r"[/、]|(?<=[\u4e00-\u9fff])或者?(?=[\u4e00-\u9fff])")
 _SEVERAL = re.compile(r"[/或]")
-_ELSEWHERE_NEAR = re.compile(r"(?:其他|别的|别个|另外|另一|跨|外)")
+_ELSEWHERE_NEAR = re.compile(r"(?:其他|别的|别个|另外|另一|外)")
 _LONGEST: Final = 40  # no answer of this kind is longer
 
 
@@ -106,21 +112,19 @@ def read_extents(plain: str) -> tuple[Extent, ...]:
     parts = [part for part in _ALTERNATIVES.split(plain) if part]
     if len(parts) > 1:
         each = [_read(part) for part in parts]
-        known = [extent for extent in each if extent is not None]
-        certain = [extent for extent in known if extent.certain]
-        if len(certain) == len(parts):
+        certain = [extent for extents in each for extent in extents if extent.certain]
+        if len(certain) == sum(map(len, each)) and all(each):
             return tuple(certain)
-        if len(known) == len(parts) and (certain or _SEVERAL.search(plain)):
+        if all(each) and (certain or _SEVERAL.search(plain)):
             return ()  # one of two, or both: it does not say
-    whole = _read(plain)
-    return () if whole is None else (whole,)
+    return _read(plain)
 
 
-def _read(plain: str) -> Extent | None:
-    """Extent of one statement; None if a word of it is not known, or it can be read in two ways."""
+def _read(plain: str) -> tuple[Extent, ...]:
+    """Extents that one statement may mean (本市外区: a district of the city, or one outside of it)."""
     found = [extent for extent in _readings(plain) if extent.inside is not None or extent.outside is not None]
     sound = [extent for extent in found if not extent.contradicts] or found
-    return sound[0] if len(sound) == 1 else None
+    return tuple(sorted(sound, key=str))
 
 
 def _readings(plain: str) -> set[Extent]:
@@ -157,7 +161,8 @@ def _statements(plain: str, at: int) -> Iterator[tuple[int, Extent]]:
 def _compiled() -> Iterator[tuple[str, int, re.Pattern[str]]]:
     for sense, form in _SAID:
         for level, unit in enumerate(_UNITS):
-            smaller = f"(?:的?(?:{'|'.join(_UNITS[:level])}))?(?:内|里)?" if level else "(?:内|里)?"
+            smaller = "|".join((*_UNITS[:level], *([_COUNTRY] if level >= CITY else [])))
+            smaller = f"(?:的?(?:{smaller}))?(?:内|里)?" if level else "(?:内|里)?"
             yield sense, level, re.compile(form.replace("UNIT", f"(?P<unit>{unit})").replace("SMALLER", smaller))
 
 

@@ -15,7 +15,7 @@ from sqgz.study.schema import Variable
 BOOK: Final = "level"
 _HUKOU = r"户口登记|户口簿?|户籍|落户|登记"
 _RESIDENCE = r"家庭住址|居住|现住|常住|暂住|租住|租房住?|家住|住址|住所|住处|现居|常居|居家|住|家|居"
-_ADVERB = r"(?:现在|目前|现|常年|长期|一直|平时|已经|已|就|都|仍|还|也|均)"
+_ADVERB = r"(?:(?:没|未)迁(?:过来|走)?,?|现在|目前|现|常年|长期|一直|平时|已经|已|就|都|仍|还|也|均)"
 _BEFORE = re.compile(
     rf"(?:本人|我们?|个人|自己)?的?{_ADVERB}*(?P<about>{_HUKOU}|{_RESIDENCE})(?:所在地|登记地|地址|所在|地)?"
     rf"(?:本人)?{_ADVERB}*(?:迁移|迁|转|落|登记|办理?)?(?:在|于|为|是|位于|属于|属|入|到|至|:|,)*(?=.)"
@@ -25,7 +25,8 @@ _AFTER = re.compile(
     r"(?<=.)(?:的?(?P<about>居民户口|户口|户籍|落户|登记|居民|村民|常住|居住|租住|租房住?|自住|住户|籍|住|人|户)|的)[的了吧]?$"
 )
 _REMARK = re.compile(
-    r"(?<=.)\((?:租房|租住|租|租赁|自住|自有|自有住?房|自购住?房?|购房|父母家|婆家|娘家|常住|暂住|现住|居住|户口|户籍|落户|宿舍)\)$"
+    r"(?<=.)\((?:租房|租住|租|租赁|自住|自有|自有住?房|自购住?房?|购房|父母家|婆家|娘家|常住|暂住|现住|居住|户口|户籍|落户|有?居住证)\)$"
+    r"|(?<=社区|委会)(?:第?[0-9一二三四五六七八九十]+(?:号楼|号院|号|栋|幢|座|楼|单元|层|室|门|组|队|网格))+[0-9]*$"
 )
 _ABOUT_HUKOU = re.compile(r"户口|户籍|落户|登记|居民户|籍")
 _ABOUT_RESIDENCE = re.compile(r"住|居|家|租")
@@ -73,6 +74,8 @@ def find_level(index: CategoryIndex, variable: Variable, raw: str) -> frozenset[
     asked = _asked(variable)
     found, about = _whole(index, raw)
     if found:
+        if asked != "residence" and "租" in raw:  # who rents here is mostly registered elsewhere
+            return frozenset()
         return frozenset() if {asked, about} == {"hukou", "residence"} else found
     clauses = [_whole(index, clause) for clause in _CLAUSES.split(folded(raw)) if clause]
     if asked and {about for _, about in clauses} == {"hukou", "residence"}:

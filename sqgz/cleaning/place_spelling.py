@@ -12,10 +12,6 @@ from typing import Final, NamedTuple
 
 from sqgz.cleaning.raw_texts import folded
 
-_TRADITIONAL: Final = str.maketrans(
-    "區會縣鎮鄉辦處黨總組織務眾員號樓棟東門陽龍豐華園橋灣莊嶺廟關",
-    "区会县镇乡办处党总组织务众员号楼栋东门阳龙丰华园桥湾庄岭庙关",
-)
 _COMMITTEE = r"(?:居民委员会|居委会|居委)"
 _VILLAGERS = r"(?:村民委员会|村委会|村委)"
 _OFFICE = r"(?:党群服务(?:中心|站)|党群活动中心|党委|党总支|党支部|党组织)"
@@ -57,12 +53,12 @@ class Divided(NamedTuple):
 
 
 def plain_name(raw: str) -> str:
-    """A place text folded for comparison, with the common traditional characters as simplified ones.
+    """A place text folded for comparison.
 
     >>> plain_name("“幸福”　社區居委會")
     '幸福社区居委会'
     """
-    return folded(raw).translate(_TRADITIONAL)
+    return folded(raw)
 
 
 def community_form(plain: str, unit_type: str = "") -> str:
