@@ -1,7 +1,10 @@
-"""How many of the 233 real-world wordings are put into the right category, and that none is put into a wrong one.
+"""How many real-world wordings are put into the right category, and that none is put into a wrong one.
 
-Reads ../shared/data/variants.csv, which is not part of this project; says so and ends well where it is absent.
-Run: python benchmarks/score_variants.py. Ends with 1 if a wording was mapped to a wrong category or guessed.
+    python benchmarks/score_variants.py [FILE …]
+
+Without a file reads ../shared/data/variants.csv, which is not part of this project; says so and ends well where it is
+absent. A file has the columns 变量,原值,规范值,判定 and, where the question matters, 上下文 (列名=年龄, 街道=和平街道).
+Ends with 1 if a wording was mapped to a wrong category or guessed.
 """
 
 from __future__ import annotations
@@ -9,7 +12,7 @@ from __future__ import annotations
 import csv
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -40,6 +43,15 @@ ZONE = Variable(
         ),
         FinerCategory(key="second", label="第二片区"),
     ),
+)
+OTHER_PLACES = pd.DataFrame(  # of the lists that state their context
+    [
+        *(("和平街道", name, "村" if name == "东风村" else "社区") for name in ("幸福社区", "幸福一社区", "团结社区", "东风村")),
+        *(("青山镇", name, "村" if name == "红旗村" else "社区") for name in ("幸福社区", "红旗村", "临江社区")),
+        ("新城开发区", "创业社区", "社区"),
+        ("新城开发区", "高桥社区", "村改居"),
+    ],
+    columns=["street", "name", "unit_type"],
 )
 PLACES = pd.DataFrame(
     {
@@ -90,12 +102,21 @@ class Row:
         return self.found.status == "mapped" and not self.right
 
 
-def main() -> int:
+def main(names: Sequence[str]) -> int:
     """Exit code: 0 if no wording is in a wrong category."""
-    if not VARIANTS.exists():
-        print("跳过：没有 ../shared/data/variants.csv")
-        return 0
-    rows = list(score())
+    files = [Path(name) for name in names] or [VARIANTS]
+    wrong = False
+    for file in files:
+        if not file.exists():
+            print(f"跳过：没有 {file.name}")
+            continue
+        rows = list(score(file))
+        _tell(rows)
+        wrong = wrong or any(row.wrong for row in rows)
+    return int(wrong)
+
+
+def _tell(rows: Sequence[Row]) -> None:
     for name in dict.fromkeys(row.variable for row in rows):
         part = [row for row in rows if row.variable == name]
         certain = [row for row in part if row.expected != "review"]
@@ -107,27 +128,47 @@ def main() -> int:
         )
     certain = [row for row in rows if row.expected != "review"]
     print(f"合计 {len(rows)} 条，召回率 {sum(row.right for row in certain) / len(certain):.1%}")
-    for row in rows:
+    for row in sorted(rows, key=lambda row: not row.wrong):
         if not row.right:
             mark = "归错" if row.wrong else "未归"
             print(
                 f"  {mark} {row.variable} “{row.raw}” 应为 {row.expected}，得 {row.found.status} {row.found.key}"
             )
-    return int(any(row.wrong for row in rows))
 
 
-def score() -> Iterator[Row]:
+def score(path: Path = VARIANTS) -> Iterator[Row]:
     """Every row of the list with what came of it."""
-    with VARIANTS.open(encoding="utf-8-sig", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         for line in csv.DictReader(file):
-            yield _row(line["变量"], line["原值"], line["规范值"], line["判定"])
+            if line.get("上下文") is None:
+                yield _row(line["变量"], line["原值"], line["规范值"], line["判定"])
+            else:
+                yield _row_in_context(line)
+
+
+def _row_in_context(line: dict[str, str]) -> Row:
+    """A row of a list that says in which column, or with which street beside it, a wording stands."""
+    variable, raw, standard = line["变量"], line["原值"], line["规范值"]
+    kind, _, told = line["上下文"].partition("=")
+    if variable == "社区名称":
+        street, _, name = standard.partition("·")
+        expected = standard if name == "幸福社区" else name
+        found = match("community", raw, OTHER_PLACES, street=told if kind == "街道" else None)
+    elif variable == "年龄/出生年月":
+        expected = re.sub("岁(及以下|及以上)?", "", standard)
+        expected = {"30": "≤30", "61": "≥61"}.get(expected, expected)
+        found = match(AGE.model_copy(update={"column": (told,)}) if kind == "列名" else AGE, raw)
+    else:
+        return _row(variable, raw, standard, line["判定"])
+    expected = {"缺失": "missing", "跳过": "skipped", "待核": "review"}.get(standard, expected)
+    return Row(variable, raw, expected, None, found)
 
 
 def _row(variable: str, raw: str, standard: str, verdict: str) -> Row:
     raw = re.sub(r"（已登记别名）", "", raw)  # a remark of the list, as is the next
     raw = re.sub(r"（15位旧号）", "", raw)
     asked, detail = _asked(variable, standard), None
-    if verdict == "不得猜":
+    if verdict == "不得猜" or standard == "待核":
         expected = "review"
     elif standard in ("跳过", "缺失"):
         expected = {"跳过": "skipped", "缺失": "missing"}[standard]
@@ -167,4 +208,4 @@ def _aged(raw: str, standard: str) -> Row:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -20,6 +20,7 @@ from sqgz.study.schema import Variable
 YOUNGEST, OLDEST = 16, 100  # completed years at which somebody may work in a community
 _NO_LIMIT: Final = 200
 _DIGITS: Final = {character: str(i) for i, character in enumerate("零一二三四五六七八九")} | {"〇": "0"}
+_FORMAL: Final = str.maketrans("壹贰叁肆伍陆柒捌玖拾弍貳參陸", "一二三四五六七八九十二二三六")
 
 _TIME = re.compile(r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
 _HAN_RUN = re.compile(r"[〇零一二三四五六七八九十]+")
@@ -35,11 +36,14 @@ _BORN: Final = tuple(
     )
 )
 _AGE = re.compile(
-    r"(?:年龄:?|今年|现年|年满|已满|满)?(?P<n>[1-9]\d)(?:\.0+)?(?P<unit>周岁|岁)?(?:整)?(?:\(周岁\))?"
+    r"(?:年龄:?|今年|现年|年满|已满|满)?(?P<n>[1-9]\d)(?:\.0+)?(?P<unit>周岁|岁)?(?:整|半|[零又]?\d{1,3}个月)?(?:\(周岁\))?"
 )
 _SPAN = re.compile(
     r"(?P<lo>\d{1,2})(?P<u1>周?岁)?-(?P<hi>\d{1,2})(?P<u2>周?岁)?(?:之间)?(?:\((?P<inc>含|均含|含两端)\)|\(不含(?P<not>\d{1,2})周?岁?\))?"
 )
+_NEIGHBOURS = re.compile(r"(?P<tens>[二三四五六七])十(?P<ones>一二|二三|三四|四五|五六|六七|七八|八九)周?岁?")
+_OVER = re.compile(r"(?P<tens>[2-7])0(?:多|几)周?岁?")
+_DECADE = re.compile(r"(?P<n>[0-9][05])后")  # 95后: as people use it, 1995 to 1999, or to 2004
 _OPEN = re.compile(
     r"(?P<n>\d{1,2})(?:周?岁)?(?P<inc1>\(?含(?:\d{1,2}周?岁?|本数)?\)?)?(?P<and>及|\(含\)|或)?(?P<way>以下|以上)"
     r"(?P<tail>\((?P<not>不)?含(?P<n2>\d{1,2}|本数)?周?岁?\))?"
@@ -97,6 +101,9 @@ def match_age(variable: Variable, raw: str) -> Match | None:
             return found
         if found is not None:
             return _group(found, groups)
+        both = _either(_plain(text))
+        if both is not None and any(both.within(group) for group in groups.values()):
+            return _group(both, groups)  # 30岁以下: with or without 30, it is one group
     return None
 
 
@@ -147,10 +154,27 @@ def _years(raw: str, variable: Variable) -> Years | Match | None:
         years = _completed(born, variable.as_of_date)
         return years if years.low >= YOUNGEST and years.high < OLDEST else review("推算的年龄不在合理范围内")
     text = _plain(raw)
+    if (loose := _loose(folded(raw), text, variable)) is not None:
+        return loose
     age = _AGE.fullmatch(text)
     if age is not None:
         return _stated_age(int(age["n"]), bool(age["unit"]), variable)
     return _span(text)
+
+
+def _loose(written: str, plain: str, variable: Variable) -> Years | None:
+    """Years of 二十七八, 50多岁 and 95后; None for other texts."""
+    if (found := _NEIGHBOURS.fullmatch(written)) is not None:
+        low = int(_number(f"{found['tens']}十{found['ones'][0]}"))
+        return Years(low, low + 1)
+    if (found := _OVER.fullmatch(plain)) is not None:
+        low = int(found["tens"]) * 10
+        return Years(low + 1, low + 9)
+    if (found := _DECADE.fullmatch(plain)) is not None and variable.as_of_date is not None:
+        year = int(found["n"]) + (2000 if int(found["n"]) <= 10 else 1900)
+        oldest = variable.as_of_date.year - year
+        return Years(max(YOUNGEST, oldest - 10), oldest) if YOUNGEST < oldest < OLDEST else None
+    return None
 
 
 def _stated_age(n: int, in_years: bool, variable: Variable) -> Years | Match:
@@ -160,7 +184,7 @@ def _stated_age(n: int, in_years: bool, variable: Variable) -> Years | Match:
     asked = " ".join(variable.column)
     says_age = ("年龄" in asked or "岁" in asked) and "出生" not in asked
     year = variable.as_of_date.year if variable.as_of_date else 2024
-    if not in_years and year - (1900 + n) <= 75 and not (says_age and n <= 75):
+    if not in_years and year - (1900 + n) <= 80 and not (says_age and n <= 75):
         return review("只有两位数，可能是年龄，也可能是出生年份")
     return Years(n, n)
 
@@ -193,6 +217,15 @@ def _open_span(found: re.Match[str]) -> Years | None:
     if included or found["tail"]:
         return Years(0, n) if below else Years(n, _NO_LIMIT)
     return None
+
+
+def _either(text: str) -> Years | None:
+    """Years of 30岁以下 whether or not it includes 30; None if the text is not of this kind."""
+    found = _OPEN.fullmatch(text)
+    if found is None or found["inc1"] or found["and"] or found["tail"]:
+        return None
+    n = int(found["n"])
+    return Years(0, n) if found["way"] == "以下" else Years(n, _NO_LIMIT)
 
 
 def _group(years: Years, groups: dict[str, Years]) -> Match:
@@ -233,7 +266,8 @@ def _completed(born: tuple[int, int, int | None], as_of: date) -> Years:
 
 def _plain(raw: str) -> str:
     """The text folded, with 。 as a stop, one dash for 至 and 到, and Chinese numerals as digits."""
-    text = re.sub(r"(?<=\d)一(?=\d)", "-", folded(raw)).replace("。", ".")
+    text = re.sub(r"(?<=\d)一(?=\d)", "-", folded(raw).translate(_FORMAL)).replace("。", ".")
+    text = text.replace("廿", "二十").replace("卅", "三十")
     text = _HAN_RUN.sub(lambda run: _number(run.group()), text)
     return re.sub(r"(?<=[\d岁])[至到](?=\d)", "-", text)
 

@@ -45,6 +45,7 @@ class CategoryIndex:
         self._exact: tuple[_Texts, _Texts, _Texts] = ({}, {}, {})
         self._folded: tuple[_Texts, _Texts, _Texts] = ({}, {}, {})
         self._rules: list[_Rule] = []
+        self._excluded: dict[Meaning, tuple[re.Pattern[str], ...]] = {}
         for category in categories:
             self._add(category, Meaning(category.key, None), tier=0)
             for finer in category.finer:
@@ -60,6 +61,8 @@ class CategoryIndex:
         if (marked := without_mark(category.label)) is not None:
             self._enter(marked[1], meaning, max(tier, 1))
         excluded = tuple(re.compile(pattern) for pattern in category.excluded)
+        if excluded:
+            self._excluded[meaning] = excluded
         for pattern in category.patterns:
             self._rules.append(_Rule(meaning, re.compile(pattern, re.IGNORECASE), excluded))
 
@@ -76,14 +79,14 @@ class CategoryIndex:
         if found:
             return found
         marked = without_mark(raw)
-        return self._with_code(marked[0], self._written(marked[1])) if marked else found
+        return self.with_code(marked[0], self._written(marked[1])) if marked else found
 
     def find(self, raw: str) -> frozenset[Meaning]:
         """Meanings of a text, by exact text and then by pattern; empty if there is none."""
         found = self.exact(raw) or self._ruled(raw)
         if found or (marked := without_mark(raw)) is None:
             return found
-        return self._with_code(marked[0], self._ruled(marked[1]))
+        return self.with_code(marked[0], self._ruled(marked[1]))
 
     def find_alternatives(self, raw: str) -> frozenset[Meaning]:
         """As `find`; a text such as 高中/中专 or 本科（学士） is known if each of its parts is, and all mean one category."""
@@ -98,6 +101,18 @@ class CategoryIndex:
         meanings = [self.find(part) for part in parts]
         together = frozenset().union(*meanings)
         return together if all(meanings) and len({meaning.key for meaning in together}) == 1 else frozenset()
+
+    def with_code(self, mark: str, found: frozenset[Meaning]) -> frozenset[Meaning]:
+        """Meanings of a text that stood behind a mark; a mark that is another category's code speaks for that one too."""
+        coded = self._codes.get(mark)
+        if not found or coded is None or coded in {meaning.key for meaning in found}:
+            return found
+        return found | {Meaning(coded, None)}
+
+    def excludes(self, meaning: Meaning, raw: str) -> bool:
+        """Whether the category itself says, by a `not` pattern, that such a text is none of its own."""
+        patterns = self._excluded.get(meaning, ())
+        return any(one.search(text) for one in patterns for text in {folded(raw), comparable(raw)})
 
     def closest(self, raw: str, *, most: int = 3) -> tuple[str, ...]:
         """Keys of the categories whose texts are most like this one, best first: proposals, never answers."""
@@ -135,12 +150,6 @@ class CategoryIndex:
             if any(rule.pattern.fullmatch(text) for text in texts)
             and not any(one.search(text) for one in rule.excluded for text in texts)
         )
-
-    def _with_code(self, mark: str, found: frozenset[Meaning]) -> frozenset[Meaning]:
-        coded = self._codes.get(mark)
-        if not found or coded is None or coded in {meaning.key for meaning in found}:
-            return found
-        return found | {Meaning(coded, None)}
 
 
 def single(meanings: Iterable[Meaning]) -> Meaning | None:

@@ -7,29 +7,39 @@ from collections.abc import Iterator
 from typing import Final
 
 from sqgz.cleaning.category_index import CategoryIndex, Meaning
+from sqgz.cleaning.level_words import CITY, COMMUNITY, DISTRICT, STREET, Extent, read_extents
 from sqgz.cleaning.matches import WITHIN_STREET, Match, review
-from sqgz.cleaning.raw_texts import folded
+from sqgz.cleaning.raw_texts import folded, without_mark
 from sqgz.study.schema import Variable
 
 BOOK: Final = "level"
-_ABOUT_HUKOU = r"户口|户籍|落户|登记"
-_ABOUT_RESIDENCE = r"居住|住|家"
+_HUKOU = r"户口登记|户口簿?|户籍|落户|登记"
+_RESIDENCE = r"家庭住址|居住|现住|常住|暂住|租住|租房住?|家住|住址|住所|住处|现居|常居|居家|住|家|居"
+_ADVERB = r"(?:(?:没|未)迁(?:过来|走)?,?|现在|目前|现|常年|长期|一直|平时|已经|已|就|都|仍|还|也|均)"
 _BEFORE = re.compile(
-    r"(?:本人|我)?(?:的)?(?:现在?|目前|常年?)?"
-    r"(?P<about>户口登记|户口|户籍|落户|户口所在|居住|现住|常住|租住|家住|家庭住址|住址|住所|住|家)"
-    r"(?:所在地|登记地|地址|地|所在)?(?:就|都)?(?:在|于|为|是|位于|属于|属|:)*(?=.)"
+    rf"(?:本人|我们?|个人|自己)?的?{_ADVERB}*(?P<about>{_HUKOU}|{_RESIDENCE})(?:所在地|登记地|地址|所在|地)?"
+    rf"(?:本人)?{_ADVERB}*(?:迁移|迁|转|落|登记|办理?)?(?:在|于|为|是|位于|属于|属|入|到|至|:|,)*(?=.)"
 )
-_JUST = re.compile(r"就(?=在|是|本)")
+_JUST = re.compile(rf"(?:(?:本人|我)(?:是|就)?|{_ADVERB}+)(?=在|是|本|不|外|其|同|隔|属|跨)")
 _AFTER = re.compile(
-    r"(?<=.)(?:的(?P<about>居住|常住|户口|户籍|居民户口|居民|落户|住户|人|住)?|(?P<bare>居住|常住|户口|户籍|居民户口|居民|落户|住户|人|住))$"
+    r"(?<=.)(?:的?(?P<about>居民户口|户口|户籍|落户|登记|居民|村民|常住|居住|租住|租房住?|自住|住户|籍|住|人|户)|的)[的了吧]?$"
 )
-_STREET = r"(?:街道|街|镇|乡|乡镇|镇街|街镇|街办|街道办|街道办事处|街道\((?:乡|镇|乡镇)\)|镇\(街道\))"
-_WITHIN_STREET = re.compile(rf"(?:在)?(?:本|同|同一个?){_STREET}(?:内|里|辖区|辖区内|范围内)?|街道内")
-_WITHIN_DISTRICT = re.compile(r"(?:在)?(?:本|同|同一个?)(?:区|县|区县)(?:内|里|范围内)?|区内|县内")
-_WITHIN_CITY = re.compile(r"(?:在)?(?:本|同|同一个?)(?:市|城)(?:内|里|区|城区)?|市内|市区|城区")
-_OTHER_COMMUNITY = re.compile(
-    r"(?:其他|别的|外|非本|隔壁|邻近|相邻|不在本|不是本)(?:社区|居委会?|村)|本区其他社区|本社区(?:以?外)"
+_REMARK = re.compile(
+    r"(?<=.)\((?:租房|租住|租|租赁|自住|自有|自有住?房|自购住?房?|购房|父母家|婆家|娘家|常住|暂住|现住|居住|户口|户籍|落户|有?居住证)\)$"
+    r"|(?<=社区|委会)(?:第?[0-9一二三四五六七八九十]+(?:号楼|号院|号|栋|幢|座|楼|单元|层|室|门|组|队|网格))+[0-9]*$"
 )
+_ABOUT_HUKOU = re.compile(r"户口|户籍|落户|登记|居民户|籍")
+_ABOUT_RESIDENCE = re.compile(r"住|居|家|租")
+_CLAUSES = re.compile(r"[,;]|(?<=.)-")
+_IN_WORDS: Final = {
+    ("community", None): "本社区",
+    ("street", None): "本街道其他社区",
+    ("district", None): "本区其他街道",
+    ("outside", None): "区外",
+    ("outside", "city"): "本市其他区",
+    ("outside", "province"): "省内市外",
+    ("outside", "abroad"): "省外",
+}  # fmt: skip
 
 
 def bare_levels(raw: str) -> Iterator[tuple[str, str]]:
@@ -39,26 +49,38 @@ def bare_levels(raw: str) -> Iterator[tuple[str, str]]:
     [('户口在本社区', ''), ('本社区', 'hukou')]
     """
     yield raw, ""
-    plain = _JUST.sub("", folded(raw), count=1)
+    plain = _REMARK.sub("", folded(raw))
     if plain != folded(raw):
         yield plain, ""
     starts = [(plain, "")]
     if (before := _BEFORE.match(plain)) is not None:
         starts.append((plain[before.end() :], _about(before["about"])))
+    if (just := _JUST.match(plain)) is not None:
+        starts.append((plain[just.end() :], ""))
+        if just.end() < len(plain):
+            yield plain[just.end() :], ""
     for text, about in starts:
         if about:
             yield text, about
         if (after := _AFTER.search(text)) is not None:
-            yield text[: after.start()], about or _about(after["about"] or after["bare"] or "")
+            yield text[: after.start()], about or _about(after["about"] or "")
 
 
 def find_level(index: CategoryIndex, variable: Variable, raw: str) -> frozenset[Meaning]:
-    """Meanings of an answer about a level; empty if the words around it speak of the other of 户口 and 居住."""
+    """Meanings of an answer about a level; empty if the words around it speak of the other of 户口 and 居住.
+
+    户口在外区，居住在本社区 answers each of the two questions with the clause that speaks of it.
+    """
     asked = _asked(variable)
-    for text, about in bare_levels(raw):
-        found = index.find_alternatives(text)
-        if found:
-            return frozenset() if {asked, about} == {"hukou", "residence"} else found
+    found, about = _whole(index, raw)
+    if found:
+        if asked != "residence" and "租" in raw:  # who rents here is mostly registered elsewhere
+            return frozenset()
+        return frozenset() if {asked, about} == {"hukou", "residence"} else found
+    clauses = [_whole(index, clause) for clause in _CLAUSES.split(folded(raw)) if clause]
+    if asked and {about for _, about in clauses} == {"hukou", "residence"}:
+        mine = [meanings for meanings, about in clauses if about == asked]
+        return mine[0] if len(mine) == 1 else frozenset()
     return frozenset()
 
 
@@ -70,24 +92,59 @@ def known_in_part(index: CategoryIndex, raw: str) -> Match | None:
         return [key for key in keys if key in known]
 
     for text, _ in bare_levels(raw):
-        plain = folded(text)
-        if _WITHIN_STREET.fullmatch(plain):
-            return review(
-                "只知道在本街道内，不知道是否本社区", among("street", "community"), detail=WITHIN_STREET
-            )
-        if _WITHIN_DISTRICT.fullmatch(plain):
-            return review("只知道在本区内，不知道是否更近", among("district", "street", "community"))
-        if _WITHIN_CITY.fullmatch(plain):
-            return review("没有说明更近的层级", among("outside", "district", "street", "community"))
-        if _OTHER_COMMUNITY.fullmatch(plain):
-            return review("只知道不在本社区", among("street", "district", "outside"))
+        for extent in read_extents(folded(text)):
+            if extent.contradicts:
+                return review("所写的远近自相矛盾")
+            if not extent.certain:
+                sentence, keys = _in_part(extent)
+                detail = WITHIN_STREET if extent.inside == STREET else None
+                return review(sentence, among(*keys), detail=detail)
     return None
 
 
+def _in_part(extent: Extent) -> tuple[str, tuple[str, ...]]:
+    """What is known of an extent that is not certain, and the levels left."""
+    if extent.outside == COMMUNITY:
+        left = ("street", "district") if extent.inside == DISTRICT else ("street", "district", "outside")
+        return "只知道不在本社区", left
+    if extent.outside == STREET:
+        return "只知道不在本街道", ("district", "outside")
+    if extent.inside == STREET:
+        return "只知道在本街道内，不知道是否本社区", ("street", "community")
+    if extent.inside == DISTRICT:
+        return "只知道在本区内，不知道是否更近", ("district", "street", "community")
+    return "没有说明更近的层级", ("outside", "district", "street", "community")
+
+
+def _whole(index: CategoryIndex, raw: str) -> tuple[frozenset[Meaning], str]:
+    """Meanings of a text of one statement, and what the words around it are about."""
+    for text, about in bare_levels(raw):
+        found = index.find_alternatives(text) or _by_words(index, text)
+        if found:
+            return found, about
+    return frozenset(), ""
+
+
+def _by_words(index: CategoryIndex, raw: str) -> frozenset[Meaning]:
+    """Meanings that the words for near and far have in this variable's categories."""
+    marked = without_mark(raw)
+    extents = read_extents(folded(marked[1] if marked else raw))
+    if not extents or not all(extent.certain for extent in extents):
+        return frozenset()
+    found = frozenset[Meaning]().union(*(_in_book(index, extent, raw) for extent in extents))
+    return index.with_code(marked[0], found) if marked else found
+
+
+def _in_book(index: CategoryIndex, extent: Extent, raw: str) -> frozenset[Meaning]:
+    """The category for an extent, asked for by its plainest wording, since a study may have laid its own over it."""
+    found = index.exact(_IN_WORDS[extent.level])
+    return frozenset(meaning for meaning in found if not index.excludes(meaning, raw))
+
+
 def _about(word: str) -> str:
-    if re.search(_ABOUT_HUKOU, word):
+    if _ABOUT_HUKOU.search(word):
         return "hukou"
-    return "residence" if re.search(_ABOUT_RESIDENCE, word) else ""
+    return "residence" if _ABOUT_RESIDENCE.search(word) else ""
 
 
 def _asked(variable: Variable) -> str:

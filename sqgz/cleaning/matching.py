@@ -20,6 +20,10 @@ from sqgz.cleaning.place_names import PlaceIndex, level_from_place, match_place
 from sqgz.cleaning.posts import BOOKS as POSTS
 from sqgz.cleaning.posts import match_posts
 from sqgz.cleaning.raw_texts import folded, holds_no_words, read_blank
+from sqgz.cleaning.schooling import BOOK as EDUCATION
+from sqgz.cleaning.schooling import find_schooling
+from sqgz.cleaning.statuses import BOOK as STATUS
+from sqgz.cleaning.statuses import read_status
 from sqgz.study.codebooks import codebook_names, codebook_variable
 from sqgz.study.schema import Variable
 
@@ -85,8 +89,12 @@ def _of_kind(variable: Variable, index: CategoryIndex, raw: str) -> Match:
     """Match of a text by the categories of the variable, and by what its kind of answer can say besides."""
     level = variable.codebook == LEVEL
     meanings = find_level(index, variable, raw) if level else index.find_alternatives(raw)
+    if not meanings and variable.codebook == EDUCATION:
+        meanings = find_schooling(index, raw)
     if not meanings and (other := other_category(index, variable, raw)) is not None:
         return mapped(other)
+    if not meanings and variable.codebook == STATUS and (status := read_status(raw)) is not None:
+        return mapped(status[0]) if status[0] in index.keys else _unknown(variable, index, raw)
     if (one := single(meanings)) is not None:
         return mapped(one.key, detail=one.detail)
     if meanings:

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from sqgz.cleaning.place_spelling import community_form, plain_name, spellings, street_form, vague
+from sqgz.cleaning.place_spelling import community_form, numbered, plain_name, spellings, stem, street_form, vague
 
 _ALIKE: Final = 0.6
 _ALIASES = re.compile(r"[、,，;；|/┋]")
@@ -89,7 +89,36 @@ class PlaceIndex:
         either = re.fullmatch(r"(?P<stem>.+?)(?P<kind>社区|村)\((?P<other>社区|村|居)\)", plain)
         if either is not None and either["kind"] != either["other"]:
             return self._either_kind(either["stem"], either["kind"])
-        return self._by_form.get(plain) or self._by_form.get(community_form(plain), [])
+        for form in dict.fromkeys((plain, community_form(plain), community_form(numbered(plain)))):
+            if found := self._by_form.get(form):
+                return found
+        return []
+
+    def communities_by_stem(self, plain: str, *, street: str | None = None) -> list[Place]:
+        """Communities (of one street, if given) meant by a name without its ending; empty unless it can mean no other.
+
+        团结 is 团结社区 where no second name begins so and no street bears it.
+        """
+        if len(plain) < 2 or any(stem(form) == plain for form in self._street_by_form):
+            return []
+        begun = {
+            place
+            for form, places in self._by_form.items()
+            if form.startswith(plain)
+            for place in places
+            if street in (None, place.street)
+        }
+        named = [place for place in begun if plain in {stem(form) for form in place.forms}]
+        return named if len(begun) == 1 else []
+
+    def behind_short_street(self, plain: str) -> list[tuple[str, str]]:
+        """Streets named at the beginning without their ending (和平团结社区, 和平街团结社区), each with the rest."""
+        found = []
+        for street, short in self._short_streets:
+            if plain.startswith(short):
+                rest = re.sub(r"^(?:街道办事处|街道办|街办|街|镇|办)", "", plain[len(short) :])
+                found += [(street, plain[len(short) :]), (street, rest)]
+        return list(dict.fromkeys(found))
 
     def _either_kind(self, stem: str, kind: str) -> list[Place]:
         """Communities meant by 东社区（村） or 东村（社区）: that of the first kind, and any other it may be taken for."""
@@ -150,6 +179,11 @@ class PlaceIndex:
         return all(vague(division) or division in self.home for division in divisions)
 
     @cached_property
+    def _short_streets(self) -> tuple[tuple[str, str], ...]:
+        known = ((street, stem(plain_name(street))) for street in self.streets)
+        return tuple((street, short) for street, short in known if len(short) >= 2)
+
+    @cached_property
     def _by_key(self) -> dict[str, Place]:
         return {place.key: place for place in self.places}
 
@@ -204,6 +238,7 @@ def _place(row: _Row, repeated: set[str]) -> Place:
         community_form(plain_name(text)) for text in written[1:]
     }
     forms.add(community_form(plain_name(name), unit_type))
+    forms |= {numbered(form) for form in forms}
     return Place(f"{street}·{name}" if name in repeated else name, street, name, frozenset(forms))
 
 

@@ -12,7 +12,7 @@ from typing import Final, Literal
 from sqgz.cleaning.levels import bare_levels
 from sqgz.cleaning.matches import MISSING, NOT_ASKED, WITHIN_STREET, Match, mapped, review
 from sqgz.cleaning.place_index import Place, PlaceIndex, place_key
-from sqgz.cleaning.place_spelling import Divided, divided, plain_name
+from sqgz.cleaning.place_spelling import Divided, community_named, divided, plain_name
 from sqgz.cleaning.raw_texts import read_blank, without_mark
 
 __all__ = ["Place", "PlaceIndex", "level_from_place", "match_place", "place_key"]
@@ -31,6 +31,7 @@ _MOVED = re.compile(r"迁|搬|原|曾|前|本|非|不")
 _ELSEWHERE = re.compile(
     r"社区|居委|村委|附近|旁|对面|隔壁|周边|周围|边上|外|非|不|原|曾|迁|搬|拟|前|至|或|和|、"
 )
+_BRACKETED = re.compile(r"(?P<name>[^()]+)\((?P<street>[^()]+)\)")
 _DOOR = re.compile(r"[0-9a-z#第一二三四五六七八九十].*|[\u4e00-\u9fff]{1,12}?[0-9].*")
 
 
@@ -43,7 +44,9 @@ def match_place(
         plain = plain_name(text)
         if level == "street" and (streets := _streets(plain, index)):
             return _one_street(streets)
-        if level == "community" and (communities := _communities(plain, index)):
+        if level == "community" and (
+            communities := _communities(plain, index, street)
+        ):
             return _one_community(communities, street)
     plain = plain_name(raw)
     if level == "street":
@@ -92,17 +95,41 @@ def _streets(plain: str, index: PlaceIndex) -> set[str]:
     return found
 
 
-def _communities(plain: str, index: PlaceIndex) -> list[Place]:
+def _communities(plain: str, index: PlaceIndex, street: str | None) -> list[Place]:
     """Communities that the text names; those of the street it names, if it names one."""
-    alone: dict[Place, None] = {}
-    behind: dict[Place, None] = {}
-    for _, rest in divided(plain):
-        alone |= dict.fromkeys(index.communities(rest))
-        if (street := index.behind_street(rest)) is not None:
-            behind |= dict.fromkeys(
-                place for place in index.communities(street[1]) if place.street == street[0]
-            )
-    return list(behind or alone)
+    for text in dict.fromkeys((plain, community_named(plain))):
+        alone: dict[Place, None] = {}
+        behind: dict[Place, None] = {}
+        for _, rest in divided(text):
+            alone |= dict.fromkeys(index.communities(rest))
+            for named, community in _with_street(rest, index):
+                behind |= dict.fromkeys(
+                    place for place in index.communities(community) if place.street == named
+                )
+        if alone or behind:
+            return list(behind or alone)
+    return _in_short(community_named(plain), index, street)
+
+
+def _with_street(plain: str, index: PlaceIndex) -> list[tuple[str, str]]:
+    """Street and community of a text that names both: 和平街道·团结社区, 团结社区（和平街道）."""
+    found = []
+    if (behind := index.behind_street(plain)) is not None:
+        found.append((behind[0], community_named(behind[1].lstrip("·-/:,、的"))))
+    if (bracketed := _BRACKETED.fullmatch(plain)) is not None:
+        named = index.street(bracketed["street"])
+        shorter = [street for street, rest in index.behind_short_street(bracketed["street"]) if not rest]
+        found += [(street, bracketed["name"]) for street in ([named] if named else shorter)]
+    return found
+
+
+def _in_short(plain: str, index: PlaceIndex, street: str | None) -> list[Place]:
+    """Communities that a text names with their street or themselves in short: 和平团结社区, 团结."""
+    found: dict[Place, None] = {}
+    for named, rest in index.behind_short_street(plain):
+        here = index.communities(rest) or index.communities_by_stem(rest, street=named)
+        found |= dict.fromkeys(place for place in here if place.street == named)
+    return list(found) or index.communities_by_stem(plain, street=street)
 
 
 def _one_street(found: set[str]) -> Match:

@@ -12,21 +12,27 @@ from typing import Final, NamedTuple
 
 from sqgz.cleaning.raw_texts import folded
 
-_TRADITIONAL: Final = str.maketrans(
-    "區會縣鎮鄉辦處黨總組織務眾員號樓棟東門陽龍豐華園橋灣莊嶺廟關",
-    "区会县镇乡办处党总组织务众员号楼栋东门阳龙丰华园桥湾庄岭庙关",
-)
 _COMMITTEE = r"(?:居民委员会|居委会|居委)"
 _VILLAGERS = r"(?:村民委员会|村委会|村委)"
-_OFFICE = r"(?:党群服务(?:中心|站)|党群活动中心|党委|党总支|党支部|党组织)"
+_OFFICE = r"(?:(?:总支部|支部)委员会|委员会|党群服务(?:中心|站)|党群活动中心|党委|党总支|党支部|党组织)"
 _COMMUNITY = re.compile(
-    rf"(?P<stem>.+?)(?:社区(?:{_COMMITTEE}|{_OFFICE}|\((?:村|居|村居|居委会|村委会)\))?|{_COMMITTEE}|\(社区\))"
+    rf"(?P<stem>.+?)(?:社区(?:{_COMMITTEE}|{_OFFICE}|\((?:村|居|村居|居委会|村委会)\))?|{_COMMITTEE}|\(社区\)|(?<=[一二三四五六七八九十])居)"
 )
-_VILLAGE = re.compile(rf"(?P<stem>.+?)(?:村(?:{_VILLAGERS}|{_OFFICE}|\((?:社区|居|村委会)\))?|{_VILLAGERS})")
+_VILLAGE = re.compile(rf"(?P<stem>.+?)(?:村(?:{_VILLAGERS}|{_OFFICE}|\((?:社区|居|村委会)\))?|{_VILLAGERS}|大队)")
 _STREET = re.compile(
     r"(?P<stem>.+?)(?P<kind>街道|镇|乡|开发区|农场|林场)(?:\((?:街道|镇|乡|乡镇|办事处)\))?(?:办事处|办|人民政府|政府|党工委|党委)?"
 )
 _STREET_OFFICE = re.compile(r"(?P<stem>.+?)(?:街办|街道办|街道办事处|办事处)")
+
+_NUMBER = re.compile(r"(?:\((?P<a>[0-9]{1,2}|[一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾]{1,3})\)|(?P<b>(?<![0-9])[0-9]{1,2}|[壹贰叁肆伍陆柒捌玖拾]))(?=社区|村|居)")
+_FORMAL: Final = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十")
+_DIGITS: Final = "零一二三四五六七八九"
+# What may stand behind a community's full name and leads into it, or says again what it is
+_INSIDE = re.compile(
+    r"(?<=社区|委会|.村)(?:\(?第?[0-9一二三四五六七八九十]{1,3}号?(?:大?网格|片区|(?:居民|村民)?小?组|党支部|支部|队)\)?"
+    r"|\((?:居委会?|居民委员会|村委会|村改居|原[^()]{2,12}(?:社区|村|居委会))\))$"
+)
+_STREET_ENDING = r"(?:街道|镇|乡|开发区|高新区|园区|农场|林场)"
 
 _DIVISION = re.compile(r"(?:[\u4e00-\u9fffx○*]{1,8}?)(?:自治区|自治州|自治县|省|市|区|县|旗)")
 _NO_DIVISION = (
@@ -57,12 +63,12 @@ class Divided(NamedTuple):
 
 
 def plain_name(raw: str) -> str:
-    """A place text folded for comparison, with the common traditional characters as simplified ones.
+    """A place text folded for comparison.
 
     >>> plain_name("“幸福”　社區居委會")
     '幸福社区居委会'
     """
-    return folded(raw).translate(_TRADITIONAL)
+    return folded(raw)
 
 
 def community_form(plain: str, unit_type: str = "") -> str:
@@ -76,6 +82,38 @@ def community_form(plain: str, unit_type: str = "") -> str:
         if found is not None:
             return found["stem"] + ending
     return plain + {"社区": "社区", "村": "村"}.get(unit_type, "")
+
+
+def numbered(plain: str) -> str:
+    """The name with the number before 社区 or 村 in Chinese numerals: 幸福1社区, 幸福(一)社区 are 幸福一社区.
+
+    >>> numbered("幸福1社区"), numbered("幸福(一)社区"), numbered("幸福第1社区"), numbered("12社区")
+    ('幸福一社区', '幸福一社区', '幸福第一社区', '十二社区')
+    """
+    return _NUMBER.sub(lambda found: _numeral(found["a"] or found["b"]), plain)
+
+
+def _numeral(number: str) -> str:
+    if not number.isascii():
+        return number.translate(_FORMAL)
+    tens, ones = divmod(int(number), 10)
+    return ("" if tens == 0 else ("" if tens == 1 else _DIGITS[tens]) + "十") + (
+        _DIGITS[ones] if ones or not tens else ""
+    )
+
+
+def community_named(plain: str) -> str:
+    """The text without the party's 中共 before and the group, grid or remark behind a community's full name.
+
+    >>> community_named("中共团结社区委员会"), community_named("红旗村三组"), community_named("高桥社区(原高桥村)"), community_named("幸福社区(筹)")
+    ('团结社区委员会', '红旗村', '高桥社区', '幸福社区(筹)')
+    """
+    return _INSIDE.sub("", plain.removeprefix("中共"))
+
+
+def stem(form: str) -> str:
+    """The name without its ending: 团结社区 is 团结, 新城开发区 is 新城."""
+    return re.sub(rf"(?:社区|村|{_STREET_ENDING})$", "", form)
 
 
 def street_form(plain: str) -> str:

@@ -14,8 +14,8 @@ from typing import Final, Literal
 
 from sqgz.cleaning.category_index import CategoryIndex, single
 from sqgz.cleaning.matches import Match, mapped, review
+from sqgz.cleaning.post_words import is_duty, is_subordinate, layouts, other_named, says_no_seat
 from sqgz.cleaning.raw_texts import folded, without_mark
-from sqgz.spelling import comparable
 from sqgz.study.codebooks import load_codebook
 
 BOOKS: Final = ("party_post", "committee_post", "position")
@@ -23,24 +23,10 @@ Chief = Literal["书记或主任", "仅书记"]
 _SEATS: Final = {"书记": ("secretary", None), "主任": (None, "director"), "一肩挑": ("secretary", "director")}
 _ORDINARY: Final = frozenset({"member", "unspecified"})  # seats that an officer holds anyway
 
-_VILLAGE_OR_COMMUNITY = re.compile(
-    r"社区[(/]村\)?|村[(/]社区\)?|(?:x{1,4}|某)(?:社区|村)|中共(?:x{1,4}|某)?(?:社区|村)"
+_SEPARATOR = re.compile(
+    r"[┋、,;/\\+&|()·:-]|(?:并)?兼任?(?!职)|(?<=[\u4e00-\u9fff])[和及与](?=[\u4e00-\u9fff])"
 )
-_EITHER_COMMITTEE = re.compile(
-    r"居\(村\)委会|村\(居\)委会|居/村委会|村/居委会|居村委会|村居委会|居\(村\)民委员会"
-)
-_HARMLESS = re.compile(r"\((?:女|男|兼|兼任|专职|中共党员|党员)(?:[,、](?:女|男|兼|专职))?\)")
-_SEPARATOR = re.compile(r"[┋、,;/+&|()]|(?:并)?兼任?(?!职)|(?<=[\u4e00-\u9fff])[和及与](?=[\u4e00-\u9fff])")
 _BODY = re.compile(r"党|支部|总支|社区|村|居|两委")
-# Says nothing of a seat, and takes none away: known, so that it does not hide the seat named beside it
-_BESIDE = re.compile(
-    r"社区干部|村干部|班子成员|总?网格长|中共党员|党员|党小组组?长|人大代表|党代表|政协委员|民兵连长|团支部书记|团委书记|工会主席|妇联主席|妇联副主席|"
-    r"(?:党群|社区|便民)?服务(?:中心|站)(?:主任|站长)|(?:社区)?工作站站?长|关工委主任"
-)
-_SUBORDINATE = re.compile(
-    r"(?:社区)?(?:人民调解|调解|治保|治安保卫|综治|妇代会|妇女|卫生|公共卫生|环境卫生|计生|计划生育|文教|文体|民政|福利|老龄)"
-    r"(?:委员会|会|工作委员会)?主任"
-)
 
 
 @dataclass(frozen=True)
@@ -87,6 +73,9 @@ def match_posts(book: str, index: CategoryIndex, raw: str, *, place: re.Pattern[
     start of a text (幸福社区书记).
     """
     exact = single(index.exact(raw))
+    if exact is None and book == "position":  # 两委正职 is a head of whom no single post is told
+        ruled = single(index.find(raw))
+        exact = ruled if ruled is not None and (ruled.key, ruled.detail) == ("chief", None) else None
     if exact is not None:
         return mapped(exact.key, detail=exact.detail)
     found = read_posts(raw, {**_shipped(), book: index}, place=place)
@@ -108,29 +97,12 @@ def read_posts(
     marked = without_mark(raw)
     problem = ""
     for text in (raw, *([marked[1]] if marked else [])):
-        for plain in _layouts(text, place):
+        for plain in layouts(text, place):
             found = reader.read(plain)
             if isinstance(found, Posts):
                 return found
             problem = problem or found
     return problem
-
-
-def _layouts(raw: str, place: re.Pattern[str] | None) -> list[str]:
-    """The text without spaces, and with spaces as separators; before both a name of the official list taken off."""
-    plain = _in_one_wording(folded(raw))
-    layouts = [plain]
-    if place is not None and (named := place.match(plain)) and named.end() < len(plain):
-        layouts.append("社区" + plain[named.end() :])
-    parts = comparable(raw).split(" ")
-    if len(parts) > 1:
-        layouts.append("、".join(_in_one_wording(folded(part)) for part in parts))
-    return layouts
-
-
-def _in_one_wording(plain: str) -> str:
-    plain = _EITHER_COMMITTEE.sub("居委会", plain)
-    return _HARMLESS.sub("", _VILLAGE_OR_COMMUNITY.sub("社区", plain))
 
 
 class _Reader:
@@ -143,33 +115,39 @@ class _Reader:
         whole = self._word(plain)
         if whole is not None:
             return whole
+        if (named := other_named(plain)) is not None:
+            return NO_SEAT if self.read(named) == NO_SEAT else "文字中有不能确定的职务或身份"
         seats: list[Posts] = []
-        beside = staff = assistant = subordinate = False
+        kinds: set[str] = set()
         for part in _parts(plain):
             seat = self._part(part)
-            if seat is not None and seat != NO_SEAT:
-                seats.append(seat)
-            elif seat == NO_SEAT:
-                staff, assistant = True, assistant or part.endswith("助理")
-            elif _BESIDE.fullmatch(part):
-                beside = True
-            elif _SUBORDINATE.fullmatch(part):
-                subordinate = True
-            else:
+            kind = "seat" if seat not in (None, NO_SEAT) else "staff" if seat else _kind(part)
+            if kind == "unknown":
                 return "文字中有不能确定的职务或身份"
-        if (
-            "/" in plain
-            and len({*seats, *([NO_SEAT] if staff else [])} & {NO_SEAT, UNSPECIFIED})
-            and len(seats) + staff > 1
-        ):
+            kinds |= {kind, "assistant"} if seat == NO_SEAT and part.endswith("助理") else {kind}
+            if seat is not None and kind == "seat":
+                seats.append(seat)
+        return self._doubt(plain, seats, kinds) or self._result(seats, kinds)
+
+    @staticmethod
+    def _doubt(plain: str, seats: list[Posts], kinds: set[str]) -> str:
+        """Why parts that are known each leave the whole unclear; "" if they do not."""
+        several = "/" in plain and len(seats) + ("staff" in kinds) > 1
+        if several and ("staff" in kinds or UNSPECIFIED in seats):
             return "说不清是兼任还是二者之一"
-        if assistant and seats:
+        if "assistant" in kinds and seats:
             return "说不清是本职还是助理"
-        if subordinate and all(seat == UNSPECIFIED for seat in seats):
+        if "duty" in kinds and any(seat.committee == "director" for seat in seats):
+            return "说不清是居（村）委会主任还是某项工作的主任"
+        if "subordinate" in kinds and all(seat == UNSPECIFIED for seat in seats):
             return "下属委员会的主任不是居（村）委会主任"
+        return ""
+
+    @staticmethod
+    def _result(seats: list[Posts], kinds: set[str]) -> Posts | str:
         if seats:
             return _together(seats)
-        return NO_SEAT if staff and not beside else "没有写明在“两委”中的职务"
+        return NO_SEAT if "staff" in kinds and "beside" not in kinds else "没有写明在“两委”中的职务"
 
     def _part(self, part: str) -> Posts | None:
         """Posts of one part; NO_SEAT for staff; None if the part is not known."""
@@ -203,6 +181,15 @@ class _Reader:
             if not (first.party and second.party) and not (first.committee and second.committee):
                 return first | second
         return None
+
+
+def _kind(part: str) -> str:
+    """What a part that names no post is: beside, subordinate, duty or unknown."""
+    if says_no_seat(part):
+        return "beside"
+    if is_subordinate(part):
+        return "subordinate"
+    return "duty" if is_duty(part) else "unknown"
 
 
 def _parts(plain: str) -> list[str]:
@@ -246,7 +233,7 @@ def _candidates(book: str, raw: str, index: CategoryIndex) -> tuple[str, ...]:
         )
     elif book == "committee_post":
         order = ("deputy_director", "director") if "副" in plain else ("director",) if "主任" in plain else ()
-    elif _SUBORDINATE.search(plain) or "副" in plain or "班子" in plain:
+    elif any(map(is_subordinate, _parts(plain))) or "副" in plain or "班子" in plain:
         order = ("member", "staff", "chief")
     elif re.search(r"助理|退休|返聘|后备|网格|站长|服务中心|公益", plain):
         order = ("staff", "member")

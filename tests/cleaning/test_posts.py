@@ -178,10 +178,21 @@ def test_a_name_of_the_official_list_before_a_post_is_known() -> None:
     places = pd.DataFrame({"street": ["和平街道"], "name": ["幸福社区"]})
     assert match("position", "幸福社区党委书记", places).key == "chief"
     assert match("position", "和平街道幸福社区居委会主任", places).key == "chief"
-    for raw in ("幸福社区书记",):
-        assert match("position", raw).status == "review"
     for raw in ("原幸福社区书记", "幸福社区", "康乐社区书记", "幸福社区第一书记"):
         assert match("position", raw, places).status == "review"
+
+
+@pytest.mark.parametrize("raw", ["幸福社区书记", "和平街道幸福社区党委书记", "中共幸福社区委员会书记", "中共XX社区总支部委员会书记", "柳河村村委会主任"])
+def test_without_a_list_the_name_of_a_community_hides_no_post(raw: str) -> None:
+    assert match("position", raw).key == "chief"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    ["原幸福社区书记", "驻幸福社区书记", "联系幸福社区书记", "幸福社区第一书记", "优秀社区书记", "临时社区书记", "各社区书记", "街道社区书记", "幸福小区社区书记", "幸福社区第二党支部书记", "幸福网格村书记"],
+)  # fmt: skip
+def test_a_name_that_may_hold_a_word_of_another_meaning_is_a_question(raw: str) -> None:
+    assert match("position", raw).status == "review"
 
 
 def test_a_study_may_say_what_a_word_means_where_it_is_used() -> None:
