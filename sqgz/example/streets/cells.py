@@ -150,9 +150,7 @@ def _born(rng: np.random.Generator, worker: Worker, variant: Variant, doubts: li
             expect = "either" if certain else "asked"
             doubts.append(Doubt("age_band", "birth", str(number), expect, "street"))
             return number
-        doubts.append(
-            Doubt("age_band", "birth", str(birth.year), "asked" if near else "either", "street")
-        )
+        doubts.append(Doubt("age_band", "birth", str(birth.year), "asked" if near else "either", "street"))
         return str(birth.year)
     if fault == "beyond":
         doubts.append(Doubt("age_band", "birth", "保密", "asked", "nobody"))
@@ -204,9 +202,7 @@ def _two_posts(rng: np.random.Generator, worker: Worker, doubts: list[Doubt]) ->
     return _PARTY[person.party_post], committee.replace("居", "村") if person.unit.village else committee
 
 
-def _doubtful_posts(
-    rng: np.random.Generator, worker: Worker, role: str, doubts: list[Doubt]
-) -> str | None:
+def _doubtful_posts(rng: np.random.Generator, worker: Worker, role: str, doubts: list[Doubt]) -> str | None:
     """A text that does not say the post, or None where the person has no such fault."""
     person, fault = worker.person, worker.faults.get("posts", "")
     if fault == "missing":

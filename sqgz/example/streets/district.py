@@ -11,7 +11,7 @@ from sqgz.example.district import Unit
 from sqgz.example.spellings import MISSPELT
 from sqgz.example.streets import parameters as streets
 
-_FIRST = "柳松竹梅荷菊桂枫杏桃榆槐棠荔莲藤桐樟萝蕙"
+_FIRST = "柳松竹梅荷菊桂枫杏桃榆槐棠荔莲藤桐樟萝蕙椿楝蒲葵苇"
 _SECOND = "岸溪园桥亭坊苑湾庭渡"
 _VILLAGE_SECOND = "沟坡塘垄墩"
 

@@ -52,7 +52,9 @@ class Habits:
     @staticmethod
     def draw(rng: np.random.Generator, *, signed: str) -> Habits:
         """Habits of one clerk."""
-        example, subtotals, merged, notes, gaps, padded = (rng.random(6) < (0.4, 0.5, 0.7, 0.6, 0.4, 0.3)).tolist()
+        example, subtotals, merged, notes, gaps, padded = (
+            rng.random(6) < (0.4, 0.5, 0.7, 0.6, 0.4, 0.3)
+        ).tolist()
         return Habits(example, subtotals, merged, notes, gaps, padded, signed)
 
 
@@ -111,7 +113,9 @@ class _Page:
                 for place, column in members:
                     self.sheet.put(3, place, self._padded(column.heading, place))
             else:
-                self.sheet.merge((2, 3 if deep else 2), (first, first), self._padded(members[0][1].heading, first))
+                self.sheet.merge(
+                    (2, 3 if deep else 2), (first, first), self._padded(members[0][1].heading, first)
+                )
         self.row = 4 if deep else 3
         if self.habits.example:
             for role, text in _EXAMPLE.items():

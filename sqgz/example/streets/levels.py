@@ -53,7 +53,7 @@ def state_level(
     person = worker.person
     truth: str = getattr(person, variable)
     if worker.trouble == f"{variable}_contradiction":
-        return Stated("本社区", _address(rng, person, truth, units), "asked", "street")
+        return Stated("本社区", _address(rng, person, truth, units), "asked", "street", in_place=True)
     fault = worker.faults.get(variable, "")
     special = _special_level(rng, person, variable, units, fault, has_place=has_place)
     if special is not None:
@@ -67,9 +67,7 @@ def state_level(
     return Stated(_level_text(rng, person.unit, truth), address)
 
 
-def state_place(
-    rng: np.random.Generator, worker: Worker, variable: str, units: tuple[Unit, ...]
-) -> Stated:
+def state_place(rng: np.random.Generator, worker: Worker, variable: str, units: tuple[Unit, ...]) -> Stated:
     """Answer where the community of 户口 or 居住 is asked for by name."""
     person = worker.person
     truth: str = getattr(person, variable)
@@ -95,15 +93,13 @@ def state_place(
     return Stated(_name(rng, person.unit, truth, units))
 
 
-def state_yes_no(
-    rng: np.random.Generator, worker: Worker, variable: str, units: tuple[Unit, ...]
-) -> Stated:
+def state_yes_no(rng: np.random.Generator, worker: Worker, variable: str, units: tuple[Unit, ...]) -> Stated:
     """Answer to 是否在本社区, and the place that those are asked for who say 否."""
     person = worker.person
     truth: str = getattr(person, variable)
     fault = worker.faults.get(variable, "")
     if worker.trouble == f"{variable}_contradiction":
-        return Stated("是", _name(rng, person.unit, truth, units), "asked", "street")
+        return Stated("是", _name(rng, person.unit, truth, units), "asked", "street", in_place=True)
     if fault == "missing":
         return Stated("", expect="missing")
     if fault == "beyond":

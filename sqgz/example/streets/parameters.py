@@ -104,7 +104,7 @@ OTHERWISE_WRITTEN: Final = 30  # units written with a prefix, a suffix or an old
 # Shares of the cells of one question
 MISSING_CELL: Final = 0.02
 AMBIGUOUS: Final = 0.025  # only the street can tell
-LISTED: Final = 0.015  # one decision settles the text for everybody
+LISTED: Final = 0.03  # one decision settles the text for everybody
 BEYOND: Final = 0.004  # nobody can tell
 ADDRESS_ONLY: Final = 0.02
 STREET_ONLY: Final = 0.012

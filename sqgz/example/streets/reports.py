@@ -68,15 +68,11 @@ def _lines(
     guests = [worker for worker in workers if worker.also_in == report.street]
     for worker in guests:
         last = lines[-1].unit
-        lines += [
-            replace(line, expect="joined") for line in fill_lines(rng, worker, last, variant, units)
-        ]
+        lines += [replace(line, expect="joined") for line in fill_lines(rng, worker, last, variant, units)]
     return lines
 
 
-def _workbooks(
-    rng: np.random.Generator, report: Report, lines: list[Line], habits: Habits
-) -> list[Workbook]:
+def _workbooks(rng: np.random.Generator, report: Report, lines: list[Line], habits: Habits) -> list[Workbook]:
     """The workbooks of one street: one, or two where it sent twice."""
     street = report.street
     suffix = report.kind if report.kind in ("xls", "wps") else "xlsx"
@@ -103,8 +99,9 @@ def _earlier(rng: np.random.Generator, lines: list[Line]) -> list[Line]:
     """The lines before the street corrected them: some with another 居住, the last person not yet there."""
     earlier = lines[:-1]
     for i in rng.choice(len(earlier), size=given.REVISED_ROWS, replace=False).tolist():
-        true = earlier[i].worker.person.residence
-        other = spellings.pick(rng, [level for level in LEVELS if level != true])
-        values = {**earlier[i].values, "residence": spellings.LEVEL[other][0], "residence_place": ""}
-        earlier[i] = replace(earlier[i], values=values)
+        line = earlier[i]
+        now = (spellings.LEVEL[line.worker.person.residence][0], line.values["residence"])
+        texts = [spellings.LEVEL[level][0] for level in LEVELS if spellings.LEVEL[level][0] not in now]
+        values = {**line.values, "residence": spellings.pick(rng, texts), "residence_place": ""}
+        earlier[i] = replace(line, values=values)
     return earlier

@@ -26,7 +26,11 @@ _POSITION_LABELS: Final = (
     ("社区主职", "两委成员（非主职）", "社工"),
     ("主职", "其他“两委”成员", "其他社区工作者"),
 )
-_FIXED_HEADINGS: Final = (("社区", "职务", "实有人数"), ("社区（村）", "人员类别", "实有人数"), ("社区", "职务", "实有人数"))
+_FIXED_HEADINGS: Final = (
+    ("社区", "职务", "实有人数"),
+    ("社区（村）", "人员类别", "实有人数"),
+    ("社区", "职务", "实有人数"),
+)
 _FIRST: Final = 4  # rows before the counts, from 0: title, unit, two of headings
 Key = tuple[int, str, str, str]  # unit, position, variable, level
 

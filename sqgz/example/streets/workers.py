@@ -6,7 +6,7 @@ do is then never a matter of opinion.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -18,9 +18,7 @@ from sqgz.example.streets import parameters as given
 from sqgz.example.streets.district import misspelt
 from sqgz.example.streets.headings import VARIANTS
 
-REPORTED: Final = {
-    report.street: report for report in given.REPORTS if report.kind not in ("damaged", "wps")
-}
+REPORTED: Final = {report.street: report for report in given.REPORTS if report.kind not in ("damaged", "wps")}
 """Streets whose people stand in a file that can be read, with the report of each."""
 
 
