@@ -16,8 +16,7 @@ import tempfile
 from pathlib import Path
 
 import pandas as pd
-from openpyxl import load_workbook
-from street_answers import Truth, file_name, fill_answers, fill_headings, fill_submissions, sheet_names, text
+from street_answers import Truth, file_name, fill_answers, fill_headings, fill_submissions, read_sheets
 
 import sqgz
 from sqgz.cleaning import save_cleaned
@@ -178,9 +177,7 @@ def texts_of(folder: Path) -> list[str]:
     found: list[str] = []
     for path in sorted(path for path in folder.rglob("*") if path.is_file()):
         if path.suffix == ".xlsx":
-            book = load_workbook(path, read_only=True)
-            found += [text(cell) for page in book for row in page.iter_rows(values_only=True) for cell in row]
-            book.close()
+            found += [cell for rows in read_sheets(path).values() for row in rows for cell in row]
         elif path.suffix == ".parquet":
             frame = pd.read_parquet(path)
             found += [str(value) for name in frame for value in frame[name].dropna().unique()]
@@ -191,9 +188,7 @@ def texts_of(folder: Path) -> list[str]:
 
 def read_list(path: Path, needed: tuple[str, ...]) -> pd.DataFrame | None:
     """The first table of a workbook whose headings hold all that are needed, as text."""
-    for name in sheet_names(path) if path.exists() else []:
-        rows = load_workbook(path, read_only=True)[name].iter_rows(values_only=True)
-        cells = [[text(value) for value in row] for row in rows]
+    for cells in read_sheets(path).values() if path.exists() else ():
         for place, row in enumerate(cells):
             if set(needed) <= set(row):
                 return pd.DataFrame(cells[place + 1 :], columns=row)
@@ -203,12 +198,10 @@ def read_list(path: Path, needed: tuple[str, ...]) -> pd.DataFrame | None:
 def questions(processed: Path) -> str:
     """How many rows each list asks about."""
     counts = {}
-    if (processed / LIST).exists():
-        for name in sheet_names(processed / LIST):
-            rows = load_workbook(processed / LIST, read_only=True)[name].iter_rows(values_only=True)
-            headed = [row for row in rows if any(row)]
-            if headed and "决定" in [text(cell) for cell in headed[0]]:
-                counts[name] = len(headed) - 1
+    for name, cells in (read_sheets(processed / LIST) if (processed / LIST).exists() else {}).items():
+        heading = next((place for place, row in enumerate(cells) if "决定" in row), None)
+        if heading is not None:
+            counts[name] = sum(any(row) for row in cells[heading + 1 :])
     returns = [read_list(path, ("行号", "核实结果")) for path in sorted((processed / RETURNS).glob("*.xlsx"))]
     counts[RETURNS] = sum(len(rows) for rows in returns if rows is not None)
     return "、".join(f"{name} {n}" for name, n in counts.items())

@@ -7,6 +7,7 @@ drop-down; where the truth has no answer that one decision can give, it stays em
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -190,10 +191,16 @@ def choose(choices: list[str], labels: list[str], *, place: bool) -> str:
 
 def sheet_names(path: Path) -> list[str]:
     """Names of the sheets of a workbook."""
-    book = load_workbook(path, read_only=True)
-    names = list(book.sheetnames)
-    book.close()
-    return names
+    return list(read_sheets(path))
+
+
+def read_sheets(path: Path) -> dict[str, list[list[str]]]:
+    """Cells of every sheet as text; the file is closed again, as the next run replaces it."""
+    with closing(load_workbook(path, read_only=True)) as book:
+        return {
+            page.title: [[text(value) for value in row] for row in page.iter_rows(values_only=True)]
+            for page in book
+        }
 
 
 def text(value: Any) -> str:

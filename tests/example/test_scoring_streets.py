@@ -229,3 +229,23 @@ def test_a_name_is_found_wherever_it_was_written(scoring, tmp_path):
     pd.DataFrame({"a": ["佘琮璟"]}).to_parquet(tmp_path / "records.parquet")
     written = "\n".join(scoring.texts_of(tmp_path))
     assert all(one in written for one in ("亓翀昶", "10070000001", "佘琮璟"))
+
+
+def test_no_list_is_left_open(scoring, official, tmp_path):
+    """Whether a forgotten file warns hangs on the order of collection, so what was opened is asked to be closed."""
+    opened = []
+
+    def load(*args, **kwargs):
+        opened.append(load_workbook(*args, **kwargs))
+        return opened[-1]
+
+    path = write_list(
+        tmp_path / "待核清单.xlsx", "重复报送", [("街道", "文件", "决定"), ("甲", "a.xlsx", "")]
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(official, "load_workbook", load)
+        assert scoring.questions(tmp_path) == "重复报送 1、退改清单 0"
+        assert len(scoring.read_list(path, ("街道", "决定"))) == 1
+        assert "a.xlsx" in scoring.texts_of(tmp_path)
+    assert len(opened) == 3
+    assert all(book._archive.fp is None for book in opened)
