@@ -46,8 +46,14 @@ ZONE = Variable(
 )
 OTHER_PLACES = pd.DataFrame(  # of the lists that state their context
     [
-        *(("和平街道", name, "村" if name == "东风村" else "社区") for name in ("幸福社区", "幸福一社区", "团结社区", "东风村")),
-        *(("青山镇", name, "村" if name == "红旗村" else "社区") for name in ("幸福社区", "红旗村", "临江社区")),
+        *(
+            ("和平街道", name, "村" if name == "东风村" else "社区")
+            for name in ("幸福社区", "幸福一社区", "团结社区", "东风村")
+        ),
+        *(
+            ("青山镇", name, "村" if name == "红旗村" else "社区")
+            for name in ("幸福社区", "红旗村", "临江社区")
+        ),
         ("新城开发区", "创业社区", "社区"),
         ("新城开发区", "高桥社区", "村改居"),
     ],

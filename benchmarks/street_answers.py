@@ -18,7 +18,7 @@ from openpyxl.utils import range_boundaries
 
 UNDECIDABLE = "无法判断"
 UNUSED = ("不用", "不采用", "不使用", "无关")
-PLACE = ("地址", "地点", "place")
+PLACE = ("址", "地点", "place")
 SCOPE = ("纳入", "不纳入", "单列")
 
 
@@ -92,24 +92,11 @@ def _street_answer(truth: Truth) -> Callable[[Mapping[str, str], list[str]], str
     """What the street answers about one cell: the truth, unless nobody knows or nothing was ever there."""
     doubts = {(*_where(row), row.variable): row for row in truth.tables["doubts"].itertuples()}
     persons = {_where(row): row for row in truth.tables["persons"].itertuples() if row.person}
-    variables = {label: key for key, label in truth.labels.items()}
-    by_heading = {row.heading: row.variable for row in truth.tables["doubts"].itertuples()}
 
     def decide(cells: Mapping[str, str], choices: list[str]) -> str:
         sheet, row = cells.get("表页", ""), int(float(cells["行号"]))
         where = (file_name(cells["文件"]), sheet, row)
-        variable = next(
-            (
-                name
-                for name in (
-                    cells["列"],
-                    variables.get(cells["列"], ""),
-                    variables.get(cells.get("问题", ""), ""),
-                )
-                if name in truth.labels
-            ),
-            by_heading.get(plain(cells["列"]), ""),
-        )
+        variable = cells.get("变量", "")
         doubt, person = doubts.get((*where, variable)), persons.get(where)
         if person is None or not hasattr(person, variable):
             return ""

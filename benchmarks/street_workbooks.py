@@ -109,7 +109,9 @@ def main() -> None:
         cleaned = sqgz.clean(study)
         reading, cleaning = best(lambda: read_all(paths)), best(lambda: sqgz.clean(study))
     print(f"{workbooks} 个工作簿，每个 {rows} 行：{cleaned}")
-    print(f"calamine 读取 {reading:.2f} 秒；清洗（含读取）{cleaning:.2f} 秒；比值 {cleaning / reading:.1f}（目标 < 5）")
+    print(
+        f"calamine 读取 {reading:.2f} 秒；清洗（含读取）{cleaning:.2f} 秒；比值 {cleaning / reading:.1f}（目标 < 5）"
+    )
 
 
 if __name__ == "__main__":

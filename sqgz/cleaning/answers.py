@@ -14,15 +14,18 @@ import pandas as pd
 
 from sqgz.cleaning.columns import People
 from sqgz.cleaning.decisions import UNDECIDABLE, Decisions
+from sqgz.cleaning.levels import BOOK as LEVEL
 from sqgz.cleaning.masking import masked
 from sqgz.cleaning.matching import Match, match
 from sqgz.cleaning.place_names import PlaceIndex
+from sqgz.cleaning.whether import answer_whether_here, asks_whether_here
 from sqgz.errors import InputError
 from sqgz.spelling import comparable
 from sqgz.study import Variable
 
 Array = np.ndarray[Any, Any]
 ABSENT = -1  # the row's sheet has no such column
+WHETHER = "whether"  # the column asks whether somebody is registered or lives in their community of work
 
 
 @dataclass(frozen=True)
@@ -94,14 +97,12 @@ def match_column(
     decisions: Decisions,
     places: PlaceIndex | None = None,
     streets: Array | None = None,
-    asks_as: str | None = None,
     names: frozenset[str] = frozenset(),
     reading: Callable[[str], str] | None = None,
 ) -> Column:
     """Column of a variable over all sheets; `streets` are the street keys of all rows, which places may need.
 
-    Decisions on values are applied here; `asks_as` names the variable under which they stand, if not this one.
-    `reading` gives what of a text is to be matched, if not all of it.
+    Decisions on values are applied here. `reading` gives what of a text is to be matched, if not all of it.
     """
     raws = _raws(variable, parts)
     extra = _context(variable, parts, streets)
@@ -111,7 +112,7 @@ def match_column(
         raw, context = pair if extra is not None else (pair, None)
         text = raw if reading is None else reading(raw)
         found = _matched(variable, text, context, places)
-        answers.append(_answer(variable, raw, found, places, decisions, asks_as or variable.key))
+        answers.append(_answer(variable, raw, found, places, decisions))
     absent = np.concatenate([np.full(part.rows, variable.key not in part.columns) for part in parts])
     codes = codes.astype(np.int32)
     if (~absent & (codes < 0)).any():  # factorize leaves empty cells out
@@ -131,7 +132,7 @@ def _raws(variable: Variable, parts: Sequence[People]) -> pd.Series[Any]:
 
 
 def _context(variable: Variable, parts: Sequence[People], streets: Array | None) -> pd.Series[Any] | None:
-    """What besides the text decides the match: the street of a community, the stored type of a year-month."""
+    """What besides the text decides the match: a community's street, how a year-month is stored, a heading that asks whether."""
     if variable.level == "community" and streets is not None:
         return pd.Series(streets, dtype="str")
     if variable.derive == "age":
@@ -142,6 +143,13 @@ def _context(variable: Variable, parts: Sequence[People], streets: Array | None)
             for part in parts
         ]
         return pd.concat(found, ignore_index=True)
+    if variable.codebook == LEVEL:
+        asks = [WHETHER if asks_whether_here(part.columns.get(variable.key, "")) else None for part in parts]
+        return (
+            pd.Series(np.repeat(np.array(asks, dtype=object), [part.rows for part in parts]), dtype="str")
+            if any(asks)
+            else None
+        )
     return None
 
 
@@ -161,10 +169,9 @@ def _answer(
     found: Match,
     places: PlaceIndex | None,
     decisions: Decisions,
-    asked: str,
 ) -> Answer:
     decided = (
-        decisions.of_value(asked, raw) if found.status == "review" else None
+        decisions.of_value(variable.key, raw) if found.status == "review" else None
     )  # only what is in doubt is asked
     if decided is None:
         return Answer(raw, found)
@@ -178,6 +185,10 @@ def _matched(variable: Variable, raw: str, context: str | None, places: PlaceInd
     if variable.derive == "age" and context == "number" and fraction not in ("", "0"):
         reason = "该格以数字存放，末位的 0 会丢失（如 1985.10 变成 1985.1），须对照原表"
         return Match(key=None, status="review", detail=None, candidates=(), reason=reason)
+    if variable.codebook == LEVEL and context == WHETHER:
+        told = answer_whether_here(raw, tuple(variable.labels))
+        if told is not None:
+            return told
     found = match(variable, raw, places, street=context if variable.level == "community" else None)
     if (
         variable.kind == "place" and places is None and found.status == "review"

@@ -27,6 +27,7 @@ from sqgz.cleaning.frame import Frame
 from sqgz.cleaning.heading_questions import UNUSED, HeadingQuestion, heading_targets
 from sqgz.cleaning.levels import BOOK as LEVEL
 from sqgz.cleaning.people import Persons
+from sqgz.cleaning.posts import BOOKS as POSTS
 from sqgz.cleaning.raw_texts import folded
 from sqgz.cleaning.row_names import named_files
 from sqgz.cleaning.settling import Value
@@ -39,7 +40,9 @@ COLUMNS = (
     "asked", "变量", "问题", "原值", "人数", "文件", "表页", "行号", "街道", "社区", "列", "原因", "可能的类别", "决定", "备注",
     "行标识", "文件校验", "另见逐项",
 )  # fmt: skip
-_SPANS = re.compile(r"以上|以下|及上|及下|左右|多岁|[/或]")
+_UNSETTLED = re.compile(
+    r"以上|以下|左右|[/或]|在读|肄业|结业|同等学力|同等学历|承认|其他|不详|不清|^(?:中央|省委|市委)?党校$"
+)
 
 
 def review_rows(
@@ -96,12 +99,21 @@ def _open(
 
 
 def differs_by_person(variable: Variable, answer: Answer) -> bool:
-    """Whether an unclear text may mean something else for each who wrote it: a level, an age, a span of two categories."""
+    """Whether an unclear text may mean something else for each who wrote it, so that their street is asked as well.
+
+    A level, an age, posts that name no seat, a span of two categories, a code; but not a wording that one decision
+    explains for all (电大, 网格长).
+    """
     if variable.codebook == LEVEL or variable.derive == "age":
         return True
     if variable.kind == "place":
         return len(answer.match.candidates) > 1 and "几个" in answer.match.reason
-    return variable.ordered and _SPANS.search(folded(answer.raw)) is not None
+    if variable.codebook in POSTS:
+        return answer.match.reason.startswith(("没有写明", "文字中有不能确定"))
+    plain = folded(answer.raw)
+    return variable.ordered and (
+        _UNSETTLED.search(plain) is not None or (len(plain) <= 2 and plain.isascii())
+    )
 
 
 def _asked_row(column: Column, persons: Persons, person: int, row: int) -> int | None:

@@ -48,6 +48,7 @@ class Assembly:
     columns: dict[str, Column] = field(default_factory=dict)
     values: dict[str, Value] = field(default_factory=dict)
     derived: dict[str, Array] = field(default_factory=dict)
+    own: dict[str, Array] = field(default_factory=dict)  # street and community as each row itself says them
 
     @property
     def persons(self) -> Persons:
@@ -60,8 +61,8 @@ class Assembly:
         return None if self.frame is None else self.frame.index
 
     def row_keys(self, key: str) -> Array:
-        """Key of every row for a settled variable: the row's own, else that of its person; None where not known."""
-        own = self.columns[key].keys() if key in self.columns else _broadcast(self, key)
+        """Street or community of every row: as the row itself says, else that of its person; None where not known."""
+        own = self.own[key] if key in self.own else _broadcast(self, key)
         return np.where(own == None, _broadcast(self, key), own)  # noqa: E711 - elementwise on objects
 
     @cached_property
@@ -76,16 +77,13 @@ def settle_people(people: Assembly) -> None:
     _settle_rest(people)
 
 
-def _match(
-    people: Assembly, variable: Variable, streets: Array | None = None, asks_as: str | None = None
-) -> Column:
+def _match(people: Assembly, variable: Variable, streets: Array | None = None) -> Column:
     column = match_column(
         variable,
         people.parts,
         decisions=people.decisions,
         places=people.listed,
         streets=streets,
-        asks_as=asks_as,
         names=people.names,
         reading=(lambda raw: post_text(people.study, raw)) if variable.key in _RANKS else None,
     )
@@ -128,6 +126,7 @@ def settle_places(people: Assembly) -> None:
             streets = _broadcast(people, "street") if key == "community" else None
             people.columns[key] = _match(people, people.study.variables[key], streets)
             _take_stated(people, people.columns[key])
+            people.own[key] = people.columns[key].keys()
             people.values[key] = _settled(people, key)
     if people.frame is not None and "street" in people.values and "community" in people.values:
         of_community = derived.street_of_community(people.frame)
@@ -172,22 +171,22 @@ def _located(key: str) -> Callable[[Answer], Answer]:
 def _settle_rest(people: Assembly) -> None:
     study = people.study
     posts = "position" in study.variables and study.variables["position"].derive == "posts"
-    together = posts and derived.asks_position(people.parts)
-    if together:
+    shared = derived.in_one_column(people.parts) if posts else np.zeros(0, dtype=bool)
+    if shared.any():
         _match_position(people)
     for key, variable in study.variables.items():
         if key in people.values or key in people.columns or not variable.categorical:
             continue
         if _has_column(people, key) or variable.place_column:
-            _match_variable(people, variable, asks_as="position" if together and key in _RANKS else None)
+            _match_variable(people, variable, shared)
             people.values[key] = _settled(people, key)
         elif variable.source == "places" and people.frame is not None:
             place = [people.values.get(name) for name in ("street", "community")]
             if any(value is not None for value in place):
                 people.values[key] = derived.derive_from_frame(variable, people.frame, place[0], place[1])
     if posts:
-        said = _settled(people, "position") if together else None
-        decided = _decided_positions(people) if together else None
+        said = _settled(people, "position") if shared.any() else None
+        decided = _decided_positions(people) if shared.any() else None
         party, committee = (people.values.get(key) for key in ("party_post", "committee_post"))
         people.values["position"] = derived.derive_position(study, party, committee, said)
         if decided is not None:
@@ -198,20 +197,21 @@ def _match_position(people: Assembly) -> None:
     """The position that the text of the posts itself tells, so that one question settles an unclear text."""
     variable = people.study.variables["position"]
     for part in people.parts:
-        heading = part.columns.get("party_post") or part.columns.get("committee_post")
-        if heading:
-            part.columns["position"] = heading
+        party, committee = derived.post_columns(part)
+        if party is not None and party == committee:
+            part.columns["position"] = party
     people.columns["position"] = _match(people, variable)
     for part in people.parts:
         part.columns.pop("position", None)
 
 
-def _match_variable(people: Assembly, variable: Variable, asks_as: str | None) -> None:
+def _match_variable(people: Assembly, variable: Variable, shared: Array) -> None:
     column = _match(people, variable)
-    if asks_as is not None:
-        _follow_position(people, column)
-    elif variable.key in ("party_post", "committee_post"):
-        _read_none(column)
+    if variable.key in ("party_post", "committee_post"):
+        if shared.any():
+            _follow_position(people, column, shared)
+        if not shared.all():
+            _read_none(column, ~shared if len(shared) else np.ones(len(column.codes), dtype=bool))
     if variable.place_column or variable.codebook == "level":
         people.derived[variable.key] = derived.apply_places(
             column,
@@ -223,17 +223,18 @@ def _match_variable(people: Assembly, variable: Variable, asks_as: str | None) -
     people.columns[variable.key] = column
 
 
-def _read_none(column: Column) -> None:
+def _read_none(column: Column, rows: Array) -> None:
     """In a column of its own for each post, 无 says that the person holds none; beside other posts it would not."""
-    for i, answer in enumerate(column.answers):
-        if answer.match.status == "review" and comparable(answer.raw) in ("无", "没有", "未任职"):
-            column.answers[i] = replace(
-                answer, match=mapped("none", reason="该栏专填此项职务，“无”即不任"), asked=""
-            )
+    blank = column.take(lambda answer: comparable(answer.raw) in ("无", "没有", "未任职"))
+    chosen = rows & (column.status() == "review") & (blank == True)  # noqa: E712 - elementwise on objects
+    column.replace(
+        np.flatnonzero(chosen),
+        lambda answer: replace(answer, match=mapped("none", reason="该栏专填此项职务，“无”即不任"), asked=""),
+    )
 
 
-def _follow_position(people: Assembly, column: Column) -> None:
-    """Posts are not asked for: what was decided about the position tells what is known of them."""
+def _follow_position(people: Assembly, column: Column, shared: Array) -> None:
+    """Posts in one column are not asked for: what was decided about the position tells what is known of them."""
     position = people.columns["position"]
     decided = position.take(lambda answer: (answer.match.key or "") if answer.decided else None)
     for key, post in (("member", "unspecified"), ("staff", "none")):
@@ -242,7 +243,7 @@ def _follow_position(people: Assembly, column: Column) -> None:
     unknown = ((decided == "chief") | (decided == "")) & (column.status() == "review")
     # a head, of which body?
     column.replace(np.flatnonzero(unknown), as_decided(column.variable, UNDECIDABLE))
-    column.answers[:] = [replace(answer, asked="") for answer in column.answers]
+    column.replace(np.flatnonzero(shared), lambda answer: replace(answer, asked=""))
 
 
 def _settled(people: Assembly, key: str) -> Value:

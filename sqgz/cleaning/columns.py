@@ -105,9 +105,15 @@ def _assigned(study: Study, sheet: Sheet, role: str, decided: Mapping[str, str])
             stands_for.setdefault(decided[asked], []).append(heading)
 
     def find(names: Sequence[str]) -> str | None:
-        """The heading under which the sheet has it; what several headings are said to be is nobody's."""
+        """The heading under which the sheet has it: one that the study names, else the one decided to stand for it."""
         others = stands_for.get(heading_key(names[0]), []) if names else []
-        return _first(names, heading_of) or (others[0] if len(others) == 1 else None)
+        own = _first(names, heading_of)
+        if len([own, *others] if own else others) > 1:
+            raise InputError(
+                f"{sheet.file}: 列 {'、'.join(f'“{one}”' for one in ([own, *others] if own else others))} 都被当作“{names[0]}”，"
+                f"一张表中只能有一列。请在 decisions.csv（variable 为 heading 的行）中改正"
+            )
+        return own or (others[0] if others else None)
 
     columns, places = {}, {}
     for key, variable in study.variables.items():

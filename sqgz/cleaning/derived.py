@@ -30,9 +30,15 @@ _NEAR = ("community", "street")
 # --- position --------------------------------------------------------------------------------------------------------
 
 
-def asks_position(parts: Sequence[People]) -> bool:
-    """Whether both posts stand in one column everywhere, so that one question about the text settles the position."""
-    return all(part.columns.get("party_post") == part.columns.get("committee_post") for part in parts)
+def post_columns(part: People) -> tuple[str | None, str | None]:
+    """Headings under which a sheet has the two posts."""
+    return part.columns.get("party_post"), part.columns.get("committee_post")
+
+
+def in_one_column(parts: Sequence[People]) -> Array:
+    """Mask of the rows whose sheet has both posts in one column: one question about the text settles the position."""
+    shared = [post_columns(part)[0] is not None and len(set(post_columns(part))) == 1 for part in parts]
+    return np.repeat(np.array(shared, dtype=bool), [part.rows for part in parts])
 
 
 def derive_position(study: Study, party: Value | None, committee: Value | None, said: Value | None) -> Value:
@@ -55,16 +61,17 @@ def derive_position(study: Study, party: Value | None, committee: Value | None, 
 def _position(
     study: Study, i: int, party: Value | None, committee: Value | None, said: Value | None
 ) -> tuple[str | None, str | None, str]:
+    told = said if said is not None and said.status[i] != "absent" else None
     posts = [None if value is None else value.key[i] for value in (party, committee)]
-    statuses = {value.status[i] for value in (party, committee, said) if value is not None}
-    if said is None and "review" not in statuses and any(posts):
+    statuses = {value.status[i] for value in (party, committee, told) if value is not None}
+    if told is None and "review" not in statuses and any(posts):
         posts = [post or "none" for post in posts]  # a blank beside a post that is filled in
     if all(posts):
         key, detail = position_from_posts(posts[0], posts[1], chief=study.people.chief)
         return key, detail, "mapped"
-    if said is not None and said.key[i] is not None:
-        only_director = said.key[i] == "chief" and said.detail[i] == "主任" and study.people.chief == "仅书记"
-        return ("member", None, "mapped") if only_director else (said.key[i], said.detail[i], "mapped")
+    if told is not None and told.key[i] is not None:
+        only_director = told.key[i] == "chief" and told.detail[i] == "主任" and study.people.chief == "仅书记"
+        return ("member", None, "mapped") if only_director else (told.key[i], told.detail[i], "mapped")
     if "review" in statuses:
         return None, None, "review"
     return None, None, "skipped" if statuses == {"skipped"} else "missing"
@@ -142,7 +149,11 @@ def _reconcile(column: Column, row: int, place: Match) -> bool:
     """Whether the place decided the row; a contradiction sends it to review."""
     label = column.variable.labels
     answer = column.answers[column.codes[row]] if column.codes[row] >= 0 else None
-    if answer is not None and answer.decided:
+    if answer is not None and answer.decided and answer.match.key is None:
+        return False
+    if answer is not None and _ruled_out(answer, place):
+        reason = f"{answer.match.reason}，但地址属于“{label.get(str(place.key), place.key)}”"
+        column.replace([row], _reviewed(reason, (*answer.match.candidates, str(place.key))))
         return False
     if answer is None or answer.match.status in ("missing", "review"):
         if place.status != "mapped":
@@ -168,6 +179,12 @@ def _reconcile(column: Column, row: int, place: Match) -> bool:
         return False
     column.replace([row], _reviewed(reason, candidates))
     return False
+
+
+def _ruled_out(answer: Answer, place: Match) -> bool:
+    """Whether what is known of a level in part (本街道内) contradicts the place."""
+    known = answer.match.status == "review" and answer.match.reason.startswith("只知道")
+    return known and place.status == "mapped" and place.key not in answer.match.candidates
 
 
 def _with(found: Match) -> Callable[[Answer], Answer]:

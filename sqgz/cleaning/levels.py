@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from sqgz.cleaning.category_index import CategoryIndex, Meaning
-from sqgz.cleaning.level_words import CITY, COMMUNITY, DISTRICT, STREET, Extent, read_extents
+from sqgz.cleaning.level_words import COMMUNITY, DISTRICT, STREET, Extent, read_extents
 from sqgz.cleaning.matches import WITHIN_STREET, Match, review
 from sqgz.cleaning.raw_texts import folded, without_mark
 from sqgz.study.schema import Variable

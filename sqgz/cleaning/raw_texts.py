@@ -29,7 +29,20 @@ _SIMPLIFIED: Final = str.maketrans(  # old and variant characters of the words p
 )
 _BLANK: Final = frozenset(
     {"", "(空)", "(空白)", "-2", "-2.0", "n/a", "#n/a", "nan", "null", "none", "<na>", "nat"}
-    | {"未填", "未填写", "未填报", "没填", "没有填", "(未填)", "(未填写)", "未答", "未作答", "(未作答)", "未回答", "(未回答)"}
+    | {
+        "未填",
+        "未填写",
+        "未填报",
+        "没填",
+        "没有填",
+        "(未填)",
+        "(未填写)",
+        "未答",
+        "未作答",
+        "(未作答)",
+        "未回答",
+        "(未回答)",
+    }
 )
 _SKIPPED: Final = frozenset({"(跳过)", "跳过", "-3", "-3.0"})
 _FOLD: Final = _FOLDED_SIGNS | _SIMPLIFIED

@@ -26,6 +26,7 @@ from sqgz.study import FinerCategory, Study, Variable, codebook_variable
 Array = np.ndarray[Any, Any]
 IN, OUT, APART, AT_HOME = "纳入", "不纳入", "单列", "按编制所在"
 BOOK = "status"
+ORDINARY = "fulltime"  # who is nothing else; counted unless the study says otherwise
 _POSTS = ("party_post", "committee_post", "position")
 RULE = Variable(
     variable_key=SCOPE,
@@ -72,7 +73,9 @@ def apply_scope(study: Study, parts: Sequence[People], persons: Persons, decisio
 
 def _statuses(study: Study, parts: Sequence[People]) -> tuple[Array, Array]:
     """Status of every row in the words of people.scope, None where it names none; and whether the row tells a post."""
-    labels = codebook_variable(BOOK).labels
+    labels = dict(codebook_variable(BOOK).labels)
+    if labels[ORDINARY] not in study.people.scope:
+        del labels[ORDINARY]
     found: list[Array] = []
     speaks: list[Array] = []
     for part in parts:
@@ -94,9 +97,9 @@ def _statuses(study: Study, parts: Sequence[People]) -> tuple[Array, Array]:
 def _status(variable: Variable, raw: str, labels: dict[str, str]) -> str | None:
     if variable.codebook == BOOK:
         key = match(variable, raw).key
-        return None if key is None else variable.labels.get(key, key)
+        return None if key in (None, ORDINARY) and ORDINARY not in labels else variable.labels.get(str(key))
     named = read_status(raw)
-    return None if named is None else labels[named[0]]
+    return None if named is None else labels.get(named[0])
 
 
 def _ruled(study: Study, statuses: Array, parts: Sequence[People], decisions: Decisions) -> Column:

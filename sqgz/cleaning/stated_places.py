@@ -20,6 +20,7 @@ _REPORTING = re.compile(
     r"\s*(?:填报|填表|报送|上报|编制|制表)?(?:单位|街道|镇|社区)(?:名称)?\s*[:：](?P<unit>.*)", re.DOTALL
 )
 _NEXT_ENTRY = re.compile(r"\s{2,}|填报日期|填表日期|日期|填报人|联系")
+_LONGEST = 40  # characters of a community's name with its street
 _CONTINUES = re.compile(r"[一二三四五六七八九十]*(?:社区|村|居委会)")
 
 
@@ -38,6 +39,11 @@ def stated_places(sheet: Sheet, index: PlaceIndex) -> dict[str, Stated]:
         if place is not None:
             found["street"] = Stated(place.street, found["community"].where)
     return found
+
+
+def street_of_file(file: str, index: PlaceIndex) -> str | None:
+    """The one street that the name of a file names, for a file that cannot be read."""
+    return _street(PurePosixPath(file).stem, index)
 
 
 def _texts(sheet: Sheet) -> Iterator[tuple[str, str]]:
@@ -67,5 +73,11 @@ def _stands_in(name: str, text: str) -> bool:
 
 def _community(text: str, index: PlaceIndex, street: str | None) -> str | None:
     """The community that the whole text names."""
-    found = match_place("community", text, index, street=street) if text.strip() else None
-    return found.key if found is not None and found.status == "mapped" else None
+    if len(text.strip()) > _LONGEST or not (
+        index.communities(plain_name(text)) or index.behind_street(plain_name(text))
+    ):
+        return (
+            None  # likeness is looked for in what does not name one, which costs much and helps nobody here
+        )
+    found = match_place("community", text, index, street=street)
+    return found.key if found.status == "mapped" else None

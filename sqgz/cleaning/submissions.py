@@ -17,6 +17,7 @@ from sqgz.cleaning.columns import People
 from sqgz.cleaning.decisions import NOT_ADOPTED, Decisions
 from sqgz.cleaning.frame import Frame
 from sqgz.cleaning.receiving import ROLE_NAMES, Unread
+from sqgz.cleaning.stated_places import street_of_file
 
 Array = np.ndarray[Any, Any]
 COLUMNS = ("街道", "文件", "表页", "内容", "行数", "人数", "与名录人数之差", "状态", "说明")
@@ -185,9 +186,9 @@ def describe_submissions(
         )
     for one in unread:
         status = ASIDE if one.left_aside else FLAWED if one.flawed else UNREADABLE
-        found.append(
-            _made(UNKNOWN_STREET if not one.left_aside else "", one.file, one.role, status, one.reason)
-        )
+        named = None if frame is None or one.left_aside else street_of_file(one.file, frame.index)
+        street = "" if one.left_aside else named or UNKNOWN_STREET
+        found.append(_made(street, one.file, one.role, status, one.reason))
     table = pd.DataFrame(found, columns=list(COLUMNS))
     if frame is None:
         return table

@@ -6,6 +6,7 @@ nobody can know: a sheet that does not add up is not used, and the cell is named
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -53,6 +54,7 @@ def read_summary(study: Study, sheet: Sheet, frame: Frame | None) -> Summary:
     ]
     if contradictions:
         more = f"；另有 {len(contradictions) - _SHOWN} 处" if len(contradictions) > _SHOWN else ""
+        more += _suspect(contradictions)
         raise InputError(
             f"{place(sheet.file, sheet.name)}: 汇总表的数对不上：{'；'.join(contradictions[:_SHOWN])}{more}。请报送单位核对后重新报送"
         )
@@ -178,6 +180,16 @@ def _within_rows(study: Study, sheet: Sheet, columns: SummaryColumns, counts: Co
                 if a != b
             ]
     return found
+
+
+def _suspect(contradictions: Sequence[str]) -> str:
+    """The cell in which a row and a column that do not add up cross, if there is just one of each."""
+    cells = [found.groups() for one in contradictions if (found := re.match(r"([A-Z]+)(\d+) “?", one))]
+    rows = {row for one, (_, row) in zip(contradictions, cells, strict=False) if "各项之和" in one}
+    columns = {column for one, (column, _) in zip(contradictions, cells, strict=False) if "合计行" in one}
+    if len(rows) == len(columns) == 1 and len(cells) == len(contradictions):
+        return f"；两处相交于 {columns.pop()}{rows.pop()}，多半是这一格有误"
+    return ""
 
 
 def _is(leaf: Leaf, kind: str, variable: str, fixed: tuple[tuple[str, str], ...]) -> bool:

@@ -23,6 +23,7 @@ UNIT_HEADINGS = {
 _PEOPLE = re.compile(r"(实有|在岗|现有|总|合计|人员)?(人数|总数|总人数)|实有|合计|总计|小计|共计")
 _SUM = re.compile(r"合计|小计|总计|共计|计|合计人数|人数")
 _UNANSWERED = re.compile(r"未填|未报|不详|不明|未知|缺失|空|未填写|未作答")
+_SEATS = ("party_post", "committee_post")  # one person may hold both: counts are by position
 _QUESTION = re.compile(r"(?:\d+[、.．])?(?:您|你)?的?")
 
 
@@ -112,7 +113,7 @@ def _names(study: Study) -> dict[str, str]:
     for key in ("street", "community"):
         found |= dict.fromkeys(map(heading_key, UNIT_HEADINGS[key]), key)
     for key, variable in study.variables.items():
-        if variable.categorical and variable.kind != "multiple":
+        if variable.categorical and variable.kind != "multiple" and key not in _SEATS:
             for name in (variable.label, *variable.column, *map(_bare, variable.column)):
                 found.setdefault(heading_key(name), key)
     return found
@@ -169,9 +170,7 @@ def _category_of_any(study: Study, text: str) -> tuple[str, str] | None:
     found = {
         (key, told.key)
         for key, variable in study.variables.items()
-        if variable.categories
-        and variable.kind in ("nominal", "ordered")
-        and key not in ("party_post", "committee_post")
+        if variable.categories and variable.kind in ("nominal", "ordered") and key not in _SEATS
         if (told := match(variable, text)).status == "mapped" and told.key is not None
     }
     return found.pop() if len(found) == 1 else None
