@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sqgz.reading.files import read_workbook as read_workbook
-    from sqgz.reading.headings import heading_key as heading_key
     from sqgz.reading.sheets import Sheet as Sheet
     from sqgz.reading.sheets import column_letter as column_letter
+    from sqgz.reading.stems import heading_key as heading_key
 
 _HOMES = {
     "Sheet": "sheets",
     "column_letter": "sheets",
-    "heading_key": "headings",
+    "heading_key": "stems",
     "read_workbook": "files",
 }
 

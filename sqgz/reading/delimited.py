@@ -12,7 +12,7 @@ from itertools import islice
 
 from sqgz.errors import InputError
 from sqgz.reading.grids import build_grid
-from sqgz.reading.headings import heading_key
+from sqgz.reading.stems import heading_key
 from sqgz.reading.workbooks import RawSheet
 
 _SEPARATORS = {",": "逗号", "\t": "制表符", ";": "分号", "|": "竖线"}

@@ -13,6 +13,7 @@ from sqgz.errors import InputError
 from sqgz.reading.grids import Grid
 from sqgz.reading.headings import Heading, check_heading, find_heading, missing_heading, shows_known
 from sqgz.reading.merges import fill_down
+from sqgz.reading.option_columns import with_named_questions
 from sqgz.reading.platforms import check_platform, meta_headings, recognise_platform
 from sqgz.reading.rows import BLANK, ONLY_NUMBER, classify_rows
 from sqgz.reading.sheets import STORED, Sheet, column_letter, place
@@ -36,11 +37,11 @@ def read_workbook(
 
     `file`: the name used in messages. `known`: headings worth finding. `sheet`: a name, or a number from 1
     as text; None for every sheet with a table, in the order of the workbook. `heading_row`: its number as
-    the spreadsheet shows it. `platform`: 问卷星, 腾讯问卷, 金数据, "" for none; None to be recognised.
+    the spreadsheet shows it. `platform`: 问卷星, 腾讯问卷, 金数据, 无 or "" for none; None to be recognised.
     Raises InputError, one sentence with file, sheet, row and column, for anything that cannot be read.
     """
     if platform is not None:
-        check_platform(platform, file=file)
+        platform = check_platform(platform, file=file)
     if heading_row is not None and heading_row < 1:
         raise InputError(f"{file}: heading_row 写的是 {heading_row}，行号从 1 数起。请改正研究文件")
     data = read_bytes(path, file=file)
@@ -126,7 +127,8 @@ class _Reader:
         _refuse_uncalculated(raw, heading, reasons, where)
         grid, fill_notes = fill_down(raw.grid, raw.merges, reasons=reasons, labels=heading.labels)
         notes = [*raw.notes, *fill_notes, *self._unread(grid, heading, reasons, where)]
-        return _assemble(self.file, raw, grid, heading, reasons, platform, notes)
+        sheet = _assemble(self.file, raw, grid, heading, reasons, platform, notes)
+        return with_named_questions(sheet, self.known)
 
     def _platform(self, grid: Grid) -> str:
         if self.platform is not None:
