@@ -10,15 +10,17 @@ if TYPE_CHECKING:
     from sqgz.reading.sheets import Sheet as Sheet
     from sqgz.reading.sheets import column_letter as column_letter
     from sqgz.reading.stems import heading_key as heading_key
+    from sqgz.reading.ticks import NONE_TICKED as NONE_TICKED
 
 _HOMES = {
+    "NONE_TICKED": "ticks",
     "Sheet": "sheets",
     "column_letter": "sheets",
     "heading_key": "stems",
     "read_workbook": "files",
 }
 
-__all__ = ["Sheet", "column_letter", "heading_key", "read_workbook"]
+__all__ = ["NONE_TICKED", "Sheet", "column_letter", "heading_key", "read_workbook"]
 
 
 def __getattr__(name: str) -> Any:

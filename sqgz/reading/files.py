@@ -21,6 +21,7 @@ from sqgz.reading.signatures import Form, read_bytes, recognise
 from sqgz.reading.workbooks import RawSheet, read_raw_sheets
 
 _EXPLAINING = re.compile(r".*(说明|须知|指引|指南|示例|样例|样表|注意事项)[（(]?\d*[)）]?")
+_DATABASES = ("parquet", "spss")  # the first row is the headings, every other row is data
 _STORED_TYPE = pd.CategoricalDtype(list(STORED))
 
 
@@ -78,6 +79,10 @@ def _read_raw(
         from sqgz.reading.columnar import read_parquet
 
         return [read_parquet(data, file=file)]
+    if form == "spss":
+        from sqgz.reading.spss import read_spss
+
+        return [read_spss(data, file=file, known=known)]
     from sqgz.reading.delimited import read_text
 
     return [read_text(data, file=file, known=known)]
@@ -122,7 +127,7 @@ class _Reader:
             raise missing_heading(raw.grid, known=self.known, where=where)
         check_heading(heading, known=self.known, where=where)
         platform = self._platform(raw.grid)
-        answers_only = bool(platform) or self.form == "parquet"
+        answers_only = bool(platform) or self.form in _DATABASES
         reasons = classify_rows(raw.grid, heading, raw.merges, every_row_answers=answers_only)
         _refuse_uncalculated(raw, heading, reasons, where)
         grid, fill_notes = fill_down(raw.grid, raw.merges, reasons=reasons, labels=heading.labels)
@@ -138,7 +143,7 @@ class _Reader:
 
     def _find_heading(self, raw: RawSheet) -> Heading | None:
         row = None if self.heading_row is None else self.heading_row - 1
-        if row is None and (self.form == "parquet" or self._platform(raw.grid)):
+        if row is None and (self.form in _DATABASES or self._platform(raw.grid)):
             row = 0
         return find_heading(raw.grid, raw.merges, known=self.known, row=row)
 

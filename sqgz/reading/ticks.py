@@ -32,6 +32,8 @@ _WORDS = re.compile(r"(.*?)\s*〖(.*)〗\s*", re.DOTALL)
 _RANK = re.compile(r"([1-9]\d?)(?:\.0)?")
 _MARK = re.compile(r"(?:[A-Za-z]|\d{1,2})[.、．)]\s*(?=\D)")
 
+_OTHER = re.compile("其[他它]")  # its column may hold the person's words instead of a mark
+
 # codes of a cell; a rank is stored as itself, from 1
 _BLANK, _UNTICKED, _NO_ANSWER, _NOT_ASKED, _FOREIGN = 0, -1, -2, -3, -4
 
@@ -67,6 +69,11 @@ def gather(columns: Sequence[pd.Series[Any]], options: Sequence[str]) -> Gathere
     for position, (column, option) in enumerate(zip(columns, options, strict=True)):
         codes, values = pd.factorize(column, use_na_sentinel=True)
         read = [_read(str(value), option) for value in values]
+        if len(columns) > 1 and _OTHER.match(_MARK.sub("", heading_key(option), count=1)):
+            read = [
+                (1, str(v).strip()) if m == _FOREIGN else (m, w)
+                for v, (m, w) in zip(values, read, strict=True)
+            ]
         mark = np.array([one for one, _ in read] + [_BLANK], dtype=np.int8)
         said = np.array([_number(text, distinct) for _, text in read] + [0], dtype=np.int32)
         marks[:, position], words[:, position] = (
