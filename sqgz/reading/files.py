@@ -18,6 +18,7 @@ from sqgz.reading.platforms import check_platform, meta_headings, recognise_plat
 from sqgz.reading.rows import BLANK, ONLY_NUMBER, classify_rows
 from sqgz.reading.sheets import STORED, Sheet, column_letter, place
 from sqgz.reading.signatures import Form, read_bytes, recognise
+from sqgz.reading.stems import split_place
 from sqgz.reading.workbooks import RawSheet, read_raw_sheets
 
 _EXPLAINING = re.compile(r".*(说明|须知|指引|指南|示例|样例|样表|注意事项)[（(]?\d*[)）]?")
@@ -96,7 +97,8 @@ class _Reader:
     ) -> None:
         self.file = file
         self.form = form
-        self.known = known
+        self.named = known
+        self.known = frozenset(asked[0] if (asked := split_place(name)) else name for name in known)
         self.heading_row = heading_row
         self.platform = platform
 
@@ -133,7 +135,7 @@ class _Reader:
         grid, fill_notes = fill_down(raw.grid, raw.merges, reasons=reasons, labels=heading.labels)
         notes = [*raw.notes, *fill_notes, *self._unread(grid, heading, reasons, where)]
         sheet = _assemble(self.file, raw, grid, heading, reasons, platform, notes)
-        return with_named_questions(sheet, self.known)
+        return with_named_questions(sheet, self.named)
 
     def _platform(self, grid: Grid) -> str:
         if self.platform is not None:

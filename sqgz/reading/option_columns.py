@@ -16,13 +16,12 @@ import pandas as pd
 
 from sqgz.errors import InputError
 from sqgz.reading.sheets import STORED, Sheet, place
-from sqgz.reading.stems import heading_key, stems
+from sqgz.reading.stems import heading_key, split_place, stems
 from sqgz.reading.ticks import ORDER, SKIPPED, Gathered, NoChoice, gather
 
 _NUMBERED: Final = re.compile(r"第?\s*(\d+)\s*(?:题|[、.．:：])")
 _LEADING: Final = re.compile(r"\s*(\d+)\s*[、.．]")
 _WITH_NUMBERS: Final = "问卷星"  # its export of codes names questions by their number alone
-_PLACED: Final = re.compile(rf"(.+?)\s*{ORDER}\s*([1-9]\d?)")
 _STORED_TYPE = pd.CategoricalDtype(list(STORED))
 
 
@@ -43,16 +42,16 @@ def with_named_questions(sheet: Sheet, known: frozenset[str]) -> Sheet:
     """
     wanted = {heading_key(name): name for name in sorted(known)}
     named = frozenset(wanted)
-    placed = {key: found for key in wanted if (found := _PLACED.fullmatch(key))}
-    for key in [heading_key(found.group(1)) for found in placed.values()]:
-        wanted.setdefault(key, key)
+    placed = {key: found for key, name in wanted.items() if (found := split_place(name))}
+    for question, _ in placed.values():
+        wanted.setdefault(heading_key(question), question)
     own = {heading_key(heading) for heading in sheet.text.columns}
     sheet = _joined(sheet, {key: name for key, name in wanted.items() if key not in own}, named)
     headings = {heading_key(heading): heading for heading in sheet.text.columns}
-    for key, found in placed.items():
-        source = headings.get(heading_key(found.group(1)))
+    for key, (question, rank) in placed.items():
+        source = headings.get(heading_key(question))
         if key not in headings and source is not None:
-            sheet = _with_place(sheet, wanted[key], source, int(found.group(2)))
+            sheet = _with_place(sheet, wanted[key], source, rank)
     return _told_of_order(sheet, named - placed.keys())
 
 

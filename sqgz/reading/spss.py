@@ -58,7 +58,8 @@ def _load(data: bytes, file: str) -> tuple[dict[str, Column], Any, list[str]]:
     declared = _attempt(data, None)
     if declared is not None and not _is_garbled(*declared):
         return (*declared, [])
-    chinese = _attempt(data, "GB18030")
+    labels = None if declared is not None else _attempt(data, None, labels_only=True)
+    chinese = None if labels is not None and _holds_chinese(*labels) else _attempt(data, "GB18030")
     if chinese is not None and (declared is None or _holds_chinese(*chinese)):
         return (*chinese, ["文件没有写明文字编码，已按 GB18030 解读；请核对文字是否正常"])
     if declared is not None:
@@ -68,11 +69,15 @@ def _load(data: bytes, file: str) -> tuple[dict[str, Column], Any, list[str]]:
     )
 
 
-def _attempt(data: bytes, encoding: str | None) -> tuple[dict[str, Column], Any] | None:
+def _attempt(
+    data: bytes, encoding: str | None, *, labels_only: bool = False
+) -> tuple[dict[str, Column], Any] | None:
+    """What the library makes of the file in an encoding (None: the one it declares); None where it fails."""
     try:
         columns, meta = pyreadstat.read_sav(
             io.BytesIO(data),
             encoding=encoding,
+            metadataonly=labels_only,
             user_missing=True,
             disable_datetime_conversion=True,
             output_format="dict",

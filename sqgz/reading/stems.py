@@ -16,6 +16,7 @@ _LOOSE_SPACE = re.compile(rf"(?<=[{_CJK}]) | (?=[{_CJK}])")
 _DASHES = "‐‑–—―−－_-"  # the plain one last: it stands in a class of characters
 _SEPARATOR = re.compile(rf"[(（:：{_DASHES}]")
 _BLANK_MARK = re.compile(r"_*\{fillblank-[^{}]*\}")
+_PLACE = re.compile(r"(.+?)\s*→\s*([1-9]\d?)", re.DOTALL)
 _LONGEST = 400  # characters of a heading; a longer text is an answer, and has no stems worth the time
 _FEWEST = 2  # columns that make a question of several columns
 
@@ -57,6 +58,16 @@ def stems(heading: str) -> dict[str, str]:
         if stem and option:
             found.setdefault(stem, option)
     return found
+
+
+def split_place(name: str) -> tuple[str, int] | None:
+    """Question and place where a study asks for one place of a sorting question, else None.
+
+    >>> split_place("7、您最看重→1"), split_place("7、您最看重")
+    (('7、您最看重', 1), None)
+    """
+    found = _PLACE.fullmatch(name.strip())
+    return (found.group(1), int(found.group(2))) if found else None
 
 
 def shared_stems(headings: Iterable[str | None]) -> frozenset[str]:
