@@ -86,11 +86,10 @@ def _questions(sheet: Sheet, wanted: Mapping[str, str]) -> Iterator[_Question]:
     numbers = {found.group(1) for heading in sheet.text.columns if (found := _LEADING.match(heading))}
     for key, name in wanted.items():
         options, number = columns.get(key, {}), _LEADING.match(key)
-        by_number = (
-            sheet.platform == _WITH_NUMBERS and not options and number and number.group(1) not in numbers
-        )
-        if by_number and number:
-            options = columns.get(f"第{number.group(1)}题", {})  # the same question in the export of codes
+        by_number = ""
+        if sheet.platform == _WITH_NUMBERS and not options and number and number.group(1) not in numbers:
+            by_number = f"第{number.group(1)}题"  # the same question in the export of codes
+            options = {} if by_number in wanted else columns.get(by_number, {})
         if len(options) > 1:
             yield _Question(name, options, bool(by_number))
 

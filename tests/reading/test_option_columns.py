@@ -83,9 +83,9 @@ def test_a_number_leads_to_no_other_question_of_that_number(read_codes):
     assert "6、爱好" not in sheet.text.columns
 
 
-def test_two_names_of_one_question_do_not_take_each_others_columns(read_codes):
+def test_of_two_names_of_one_question_the_heading_goes_before_the_number(read_codes):
     sheet = read_codes(["第6题(甲)", "第6题(乙)"], [(1, 0)], known={"第6题", "6、爱好"})
-    assert answers(sheet).to_dict("list") == {"6、爱好": ["甲"], "第6题": ["甲"]}
+    assert answers(sheet).to_dict("list") == {"第6题": ["甲"]}
 
 
 def test_words_that_a_person_added_stay_with_the_option(read_codes):
