@@ -17,6 +17,7 @@ import pyreadstat
 
 from sqgz.errors import InputError
 from sqgz.reading.grids import build_grid
+from sqgz.reading.spss_records import check_dictionary
 from sqgz.reading.stems import heading_key
 from sqgz.reading.ticks import SKIPPED
 from sqgz.reading.workbooks import CELL_LIMIT, RawSheet
@@ -43,6 +44,8 @@ def read_spss(data: bytes, *, file: str, known: frozenset[str]) -> RawSheet:
     """
     columns, meta, notes = _load(data, file)
     names = list(meta.column_names)
+    if not names or not all(isinstance(name, str) and name for name in names):
+        raise _damaged(file)
     headings = _headings(names, meta.column_names_to_labels, known, file=file)
     values = {name: _values(name, columns[name], meta) for name in {name for name, _ in headings}}
     table = [[heading, *values[name]] for name, heading in headings]
@@ -55,6 +58,10 @@ def read_spss(data: bytes, *, file: str, known: frozenset[str]) -> RawSheet:
 
 def _load(data: bytes, file: str) -> tuple[dict[str, Column], Any, list[str]]:
     """Values by variable, the dictionary of the file, and a remark where its encoding had to be found."""
+    try:
+        check_dictionary(data)
+    except ValueError:
+        raise _damaged(file) from None
     declared = _attempt(data, None)
     if declared is not None and not _is_garbled(*declared):
         return (*declared, [])
@@ -64,7 +71,11 @@ def _load(data: bytes, file: str) -> tuple[dict[str, Column], Any, list[str]]:
         return (*chinese, ["文件没有写明文字编码，已按 GB18030 解读；请核对文字是否正常"])
     if declared is not None:
         return (*declared, [])
-    raise InputError(
+    raise _damaged(file)
+
+
+def _damaged(file: str) -> InputError:
+    return InputError(
         f"{file}: 内容已损坏、不完整或编码无法识别（SPSS 数据文件）。请在 SPSS 里打开核对，另存为 .sav（Unicode）或 .xlsx 后重试"
     )
 

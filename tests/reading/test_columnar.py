@@ -68,3 +68,12 @@ def test_a_moment_with_a_zone_keeps_its_wall_clock(read_parquet):
     assert read_parquet(pd.DataFrame({"时间": moment, "街道": "甲"})).text["时间"].tolist() == [
         "2024-06-01 09:30:00"
     ]
+
+
+def test_a_file_whose_texts_are_no_utf8_is_said_to_be_damaged(tmp_path, write_file):
+    path = tmp_path / "a.parquet"
+    pd.DataFrame({"街道": ["JIEDAO"]}).to_parquet(path, compression=None)
+    data = path.read_bytes().replace(b"JIEDAO", b"\xff\xfe\xfd\xfc\xfb\xfa")
+    with pytest.raises(InputError) as caught:
+        read_workbook(write_file("人员.parquet", data), file="人员.parquet")
+    assert str(caught.value) == "人员.parquet: 内容已损坏或不完整（parquet 文件）。请重新导出后重试"
