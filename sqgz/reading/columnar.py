@@ -42,7 +42,7 @@ def _plain(value: object) -> object:
     if value is None or value != value:
         return ""
     if isinstance(value, Decimal):
-        return float(value)
+        return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, datetime):  # nanosecond stamps arrive as a subclass of their own
         return datetime.combine(value.date(), value.time())
     if isinstance(value, timedelta):
