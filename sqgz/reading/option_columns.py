@@ -156,7 +156,7 @@ _BLANKS: Final = frozenset({heading_key(text) for text in (SKIPPED, "跳过", "(
 def _told_of_order(sheet: Sheet, named: frozenset[str]) -> Sheet:
     """The sheet with a note for every sorting question that the study names: its order is not used."""
     notes = []
-    for heading in sheet.text.columns:
+    for heading in sheet.text.columns if sheet.platform else ():  # nobody else writes → between options
         if heading_key(heading) not in named:
             continue
         values = sheet.text[heading].dropna()

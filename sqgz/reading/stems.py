@@ -29,7 +29,10 @@ def heading_key(text: str) -> str:
     >>> heading_key("姓　名"), heading_key("Q1  sex")
     ('姓名', 'Q1 sex')
     """
-    folded = _SPACE.sub(" ", unicodedata.normalize("NFKC", text)).strip()
+    folded = unicodedata.normalize("NFKC", text)
+    if not _SPACE.search(folded):  # nearly all of them
+        return folded
+    folded = _SPACE.sub(" ", folded).strip()
     return _LOOSE_SPACE.sub("", folded)
 
 
@@ -43,7 +46,7 @@ def stems(heading: str) -> dict[str, str]:
     >>> stems("6.您的爱好？:运动"), stems("3、性别")
     ({'6.您的爱好?': '运动'}, {})
     """
-    if len(heading) > _LONGEST:
+    if len(heading) > _LONGEST or not _SEPARATOR.search(heading):
         return {}
     text = heading.strip()
     found: dict[str, str] = {}
@@ -76,5 +79,8 @@ def shared_stems(headings: Iterable[str | None]) -> frozenset[str]:
     >>> sorted(shared_stems(["3、性别", "第6题（运动）", "第6题（阅读）"]))
     ['第6题']
     """
-    counts = Counter(stem for heading in headings if heading for stem in stems(heading))
+    spread = [heading for heading in headings if heading and _SEPARATOR.search(heading)]
+    if len(spread) < _FEWEST:
+        return frozenset()
+    counts = Counter(stem for heading in spread for stem in stems(heading))
     return frozenset(stem for stem, count in counts.items() if count >= _FEWEST)
