@@ -19,7 +19,7 @@ def read_parquet(data: bytes, *, file: str) -> RawSheet:
     try:
         source = pyarrow.parquet.ParquetFile(io.BytesIO(data))
         return RawSheet("", build_grid(_rows(source, file)))
-    except (pa.ArrowException, OSError):
+    except (pa.ArrowException, OSError, ValueError, OverflowError):  # ValueError: bytes that are no UTF-8
         raise InputError(f"{file}: 内容已损坏或不完整（parquet 文件）。请重新导出后重试") from None
 
 
@@ -42,7 +42,7 @@ def _plain(value: object) -> object:
     if value is None or value != value:
         return ""
     if isinstance(value, Decimal):
-        return float(value)
+        return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, datetime):  # nanosecond stamps arrive as a subclass of their own
         return datetime.combine(value.date(), value.time())
     if isinstance(value, timedelta):

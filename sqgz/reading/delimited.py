@@ -12,11 +12,12 @@ from itertools import islice
 
 from sqgz.errors import InputError
 from sqgz.reading.grids import build_grid
-from sqgz.reading.headings import heading_key
+from sqgz.reading.stems import heading_key
 from sqgz.reading.workbooks import RawSheet
 
 _SEPARATORS = {",": "逗号", "\t": "制表符", ";": "分号", "|": "竖线"}
 _SAMPLE_RECORDS = 50
+_GUARDED = re.compile(r'="([^"]*)"\Z')  # how a spreadsheet is kept from taking 007 for a number
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
@@ -38,15 +39,26 @@ def read_text(data: bytes, *, file: str, known: frozenset[str]) -> RawSheet:
 def _records(text: str, separator: str, file: str) -> Iterator[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     begun = 1
+    guarded = '="' in text
     try:
         for record in reader:
             begun = reader.line_num + 1
-            yield record
-    except csv.Error:
+            yield [_unguarded(value) for value in record] if guarded else record
+    except csv.Error as error:
+        if "field larger" in str(error):
+            raise InputError(
+                f"{file} 第{begun}行（按文本行数）: 有一个值超过 {csv.field_size_limit()} 个字符，多半是英文双引号不配对，"
+                f"把后面的内容都算了进来。请改正这一行的引号，或用 Excel 打开核对后另存为 .xlsx"
+            ) from None
         raise InputError(
             f"{file} 第{begun}行（按文本行数）: 英文双引号不配对，从这里起无法分列。"
             f"请改正这一行的引号，或用 Excel 打开核对后另存为 .xlsx"
         ) from None
+
+
+def _unguarded(value: str) -> str:
+    found = _GUARDED.match(value.strip())
+    return found.group(1) if found else value
 
 
 def _decode(data: bytes, file: str) -> tuple[str, str]:

@@ -13,13 +13,16 @@ from sqgz.errors import InputError
 from sqgz.reading.grids import Grid
 from sqgz.reading.headings import Heading, check_heading, find_heading, missing_heading, shows_known
 from sqgz.reading.merges import fill_down
+from sqgz.reading.option_columns import with_named_questions
 from sqgz.reading.platforms import check_platform, meta_headings, recognise_platform
 from sqgz.reading.rows import BLANK, ONLY_NUMBER, TOTAL, classify_rows
 from sqgz.reading.sheets import STORED, Sheet, column_letter, place
 from sqgz.reading.signatures import Form, read_bytes, recognise
+from sqgz.reading.stems import split_place
 from sqgz.reading.workbooks import RawSheet, read_raw_sheets
 
 _EXPLAINING = re.compile(r".*(说明|须知|指引|指南|示例|样例|样表|注意事项)[（(]?\d*[)）]?")
+_DATABASES = ("parquet", "spss")  # the first row is the headings, every other row is data
 _STORED_TYPE = pd.CategoricalDtype(list(STORED))
 
 
@@ -36,11 +39,11 @@ def read_workbook(
 
     `file`: the name used in messages. `known`: headings worth finding. `sheet`: a name, or a number from 1
     as text; None for every sheet with a table, in the order of the workbook. `heading_row`: its number as
-    the spreadsheet shows it. `platform`: 问卷星, 腾讯问卷, 金数据, "" for none; None to be recognised.
+    the spreadsheet shows it. `platform`: 问卷星, 腾讯问卷, 金数据, 无 or "" for none; None to be recognised.
     Raises InputError, one sentence with file, sheet, row and column, for anything that cannot be read.
     """
     if platform is not None:
-        check_platform(platform, file=file)
+        platform = check_platform(platform, file=file)
     if heading_row is not None and heading_row < 1:
         raise InputError(f"{file}: heading_row 写的是 {heading_row}，行号从 1 数起。请改正研究文件")
     data = read_bytes(path, file=file)
@@ -77,6 +80,10 @@ def _read_raw(
         from sqgz.reading.columnar import read_parquet
 
         return [read_parquet(data, file=file)]
+    if form == "spss":
+        from sqgz.reading.spss import read_spss
+
+        return [read_spss(data, file=file, known=known)]
     from sqgz.reading.delimited import read_text
 
     return [read_text(data, file=file, known=known)]
@@ -90,7 +97,8 @@ class _Reader:
     ) -> None:
         self.file = file
         self.form = form
-        self.known = known
+        self.named = known
+        self.known = frozenset(asked[0] if (asked := split_place(name)) else name for name in known)
         self.heading_row = heading_row
         self.platform = platform
 
@@ -121,12 +129,13 @@ class _Reader:
             raise missing_heading(raw.grid, known=self.known, where=where)
         check_heading(heading, known=self.known, where=where)
         platform = self._platform(raw.grid)
-        answers_only = bool(platform) or self.form == "parquet"
+        answers_only = bool(platform) or self.form in _DATABASES
         reasons = classify_rows(raw.grid, heading, raw.merges, every_row_answers=answers_only)
         _refuse_uncalculated(raw, heading, reasons, where)
         grid, fill_notes = fill_down(raw.grid, raw.merges, reasons=reasons, labels=heading.labels)
         notes = [*raw.notes, *fill_notes, *self._unread(grid, heading, reasons, where)]
-        return _assemble(self.file, raw, grid, heading, reasons, platform, notes)
+        sheet = _assemble(self.file, raw, grid, heading, reasons, platform, notes)
+        return with_named_questions(sheet, self.named)
 
     def _platform(self, grid: Grid) -> str:
         if self.platform is not None:
@@ -136,7 +145,7 @@ class _Reader:
 
     def _find_heading(self, raw: RawSheet) -> Heading | None:
         row = None if self.heading_row is None else self.heading_row - 1
-        if row is None and (self.form == "parquet" or self._platform(raw.grid)):
+        if row is None and (self.form in _DATABASES or self._platform(raw.grid)):
             row = 0
         return find_heading(raw.grid, raw.merges, known=self.known, row=row)
 

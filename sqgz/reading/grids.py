@@ -120,10 +120,10 @@ def build_grid(rows: Iterable[Sequence[object]], *, first_column: int = 0) -> Gr
 def number_text(value: float) -> str:
     """Text of a number: whole ones without a decimal point, others in the shortest form that reads back.
 
-    >>> number_text(41.0), number_text(1985.1), number_text(-0.0), number_text(1e300)
-    ('41', '1985.1', '0', '1e+300')
+    >>> number_text(41.0), number_text(1985.1), number_text(-0.0), number_text(1e300), number_text(float("inf"))
+    ('41', '1985.1', '0', '1e+300', 'inf')
     """
-    if value == int(value) and abs(value) < 2**63:
+    if abs(value) < 2**63 and value == int(value):  # an infinite one is not below, a NaN neither
         return str(int(value))
     return repr(float(value))
 

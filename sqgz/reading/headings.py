@@ -4,8 +4,6 @@ Comparison works on keys (width, spaces and line breaks do not count); what is h
 Which headings matter is told from outside as plain strings.
 """
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,6 +13,7 @@ from sqgz.errors import InputError
 from sqgz.reading.grids import TEXT, Grid
 from sqgz.reading.merges import Merge
 from sqgz.reading.sheets import column_letter
+from sqgz.reading.stems import heading_key, shared_stems
 
 Cells = list[list[str | None]]
 
@@ -22,17 +21,14 @@ SEARCHED_ROWS = 100
 """How far down the headings of a table are looked for."""
 
 _DEEPEST = 4
-_CJK = "\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff"
-_SPACE = re.compile(r"\s+")
-_LOOSE_SPACE = re.compile(rf"(?<=[{_CJK}]) | (?=[{_CJK}])")
 
 
 @dataclass(frozen=True)
 class Heading:
     """First and last row of the headings and the text of each column that has one, all counted from 0.
 
-    `keys`: every text in these rows, groups included, in the form of `heading_key`. `groups`: the texts that span a
-    column and others, from the top, for the columns that have any.
+    `keys`: every text in these rows, groups included, and every question that several columns share, in the
+    form of `heading_key`. `groups`: the texts that span a column and others, from the top, for the columns that have any.
     """
 
     first: int
@@ -40,18 +36,6 @@ class Heading:
     labels: dict[int, str]
     keys: frozenset[str]
     groups: dict[int, tuple[str, ...]] = field(default_factory=dict)
-
-
-def heading_key(text: str) -> str:
-    """The form in which two headings are compared: width folded, white space folded, none beside Chinese.
-
-    >>> heading_key(" 户口\\n所在地（社区） ") == heading_key("户口所在地(社区)")
-    True
-    >>> heading_key("姓　名"), heading_key("Q1  sex")
-    ('姓名', 'Q1 sex')
-    """
-    folded = _SPACE.sub(" ", unicodedata.normalize("NFKC", text)).strip()
-    return _LOOSE_SPACE.sub("", folded)
 
 
 def find_heading(
@@ -72,7 +56,8 @@ def find_heading(
     if row is None or row >= depth:
         return None
     first, last = _extent(grid, own, merges, row)
-    texts = frozenset(heading_key(text) for cells in own[first : last + 1] for text in cells if text)
+    block = [text for cells in own[first : last + 1] for text in cells if text]
+    texts = frozenset(map(heading_key, block)) | shared_stems(block)
     labels, groups = _labels(own, merges, first, last, keys)
     return Heading(first, last, labels, texts, groups)
 
@@ -144,7 +129,7 @@ def _filled_down(own: Cells, merges: Sequence[Merge]) -> Cells:
 
 
 def _row_with_most(cells: Cells, keys: set[str]) -> int | None:
-    counts = [len(keys & {heading_key(text) for text in row if text}) for row in cells]
+    counts = [len(keys & ({heading_key(text) for text in row if text} | shared_stems(row))) for row in cells]
     most = max(counts, default=0)
     return counts.index(most) if most >= min(2, len(keys)) else None
 

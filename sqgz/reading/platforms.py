@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqgz.errors import InputError
-from sqgz.reading.headings import heading_key
+from sqgz.reading.stems import heading_key
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,9 @@ class Platform:
     signs: frozenset[str]
     meta: frozenset[str]
 
+
+NO_PLATFORM = "无"
+"""What a study writes where a file looks like a platform's export and is none."""
 
 PLATFORMS = (
     Platform(
@@ -32,7 +35,8 @@ PLATFORMS = (
         frozenset(
             {
                 *("编号", "开始答题时间", "结束答题时间", "答题时长", "地理位置国家和地区", "地理位置省"),
-                *("地理位置市", "用户类型", "用户标识", "昵称", "自定义字段"),
+                *("地理位置市", "用户类型", "用户标识", "昵称", "自定义字段", "语言", "清洗数据结果"),
+                *("智能清洗数据无效概率", "IP", "UA", "Referrer", "中奖时间", "中奖金额", "审核状态"),
             }
         ),
     ),
@@ -53,7 +57,7 @@ PLATFORMS = (
                     "浏览器",
                 ),
                 *("IP", "来源渠道", "扩展属性", "微信昵称", "微信性别", "微信国家", "微信省市", "微信头像"),
-                *("微信OpenID", "地理位置"),
+                *("微信OpenID", "地理位置", "填写地区", "标签"),
             }
         ),
     ),
@@ -76,10 +80,14 @@ def recognise_platform(headings: Iterable[str | None]) -> str:
 
 
 def check_platform(name: str, *, file: str) -> str:
-    """The name itself, if it is a platform or "" (none); raises InputError otherwise."""
+    """The name itself if it is a platform, "" for none (also written 无); raises InputError otherwise."""
     names = [platform.name for platform in PLATFORMS]
-    if name and name not in names:
-        raise InputError(f"{file}: 不认识平台“{name}”。platform 可写: {'、'.join(names)}；其他来源请不写")
+    if name in ("", NO_PLATFORM):
+        return ""
+    if name not in names:
+        raise InputError(
+            f"{file}: 不认识平台“{name}”。platform 可写: {'、'.join(names)}；不是平台导出的写 {NO_PLATFORM}，或不写由程序识别"
+        )
     return name
 
 

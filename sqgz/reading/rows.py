@@ -15,8 +15,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sqgz.reading.grids import ERROR, NUMBER, TEXT, Grid
-from sqgz.reading.headings import Heading, heading_key
+from sqgz.reading.headings import Heading
 from sqgz.reading.merges import Merge
+from sqgz.reading.stems import heading_key
 
 TITLE, HEADING, BLANK, ONLY_NUMBER = "标题行", "表头", "空行", "空行（只有序号）"
 TOTAL, SIGNATURE, EXAMPLE, NOTE, REPEATED, LEGEND = (

@@ -18,7 +18,8 @@ class Sheet:
     """One table of one file: text, storage, the fate of every row, and what was noticed on the way.
 
     `text` has one `str` column per heading and is null where the cell is empty; its index is the row numbers
-    the spreadsheet shows, data rows only. `stored` has the same shape and index, categorical over `STORED`.
+    the spreadsheet shows, data rows only. A question spread over several columns that the study names as a whole is
+    one column here, and its letters name the first and the last. `stored` has the same shape and index, categorical over `STORED`.
     `rows` covers every row from 1 to the last used one: "" for a data row, else a short Chinese reason.
     `titles` are the texts above the headings; `groups` leads from a heading to those that span it and others, from the top; `totals` holds
     the texts of the rows that sum up others, with their row numbers.

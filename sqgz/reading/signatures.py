@@ -14,7 +14,7 @@ from typing import Literal
 from sqgz.errors import InputError
 from sqgz.reading import compound_files
 
-Form = Literal["xlsx", "xls", "parquet", "text"]
+Form = Literal["xlsx", "xls", "parquet", "spss", "text"]
 
 _SAVE_AS = "请用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”后重试"
 _ASK_AGAIN = "请重新导出，或请报送单位重新发送"
@@ -35,8 +35,6 @@ _FOREIGN = (
     (b"Rar!", "RAR 压缩包", "请先解压，再在研究文件里写解压后的文件"),
     (b"7z\xbc\xaf\x27\x1c", "7z 压缩包", "请先解压，再在研究文件里写解压后的文件"),
     (b"\x1f\x8b", "gzip 压缩包", "请先解压，再在研究文件里写解压后的文件"),
-    (b"$FL2", "SPSS 数据文件（.sav）", "目前不能读取：请在 SPSS 里另存为 .xlsx 后重试"),
-    (b"$FL3", "SPSS 数据文件（.zsav）", "目前不能读取：请在 SPSS 里另存为 .xlsx 后重试"),
     (b"SQLite format 3", "SQLite 数据库", "请导出为 .csv 或 .xlsx 后重试"),
 )
 
@@ -84,7 +82,7 @@ def read_bytes(path: Path, *, file: str) -> bytes:
 
 
 def recognise(data: bytes, *, file: str, suffix: str = "") -> Form:
-    """Which of the readable forms the bytes are: xlsx, xls, parquet or text.
+    """Which of the readable forms the bytes are: xlsx, xls, parquet, spss or text.
 
     `suffix` is what the file calls itself. Raises InputError saying what the file is, if it is none of them.
     """
@@ -94,6 +92,8 @@ def recognise(data: bytes, *, file: str, suffix: str = "") -> Form:
         return _recognise_compound(data, file=file)
     if data.startswith(b"PAR1"):
         return "parquet"
+    if data.startswith((b"$FL2", b"$FL3")):
+        return "spss"
     for signature, name, remedy in _FOREIGN:
         if data.startswith(signature) and not (signature == b"BM" and _is_text(data)):
             raise InputError(f"{file}: 内容是{name}，不是数据表。{remedy}")

@@ -20,6 +20,7 @@ from python_calamine import (
 )
 
 from sqgz.errors import InputError
+from sqgz.reading.binary_records import reaches_too_far
 from sqgz.reading.grids import Grid, build_grid
 from sqgz.reading.merges import Merge
 from sqgz.reading.packages import Package
@@ -61,6 +62,8 @@ def read_raw_sheets(data: bytes, *, form: Form, file: str, sheet: str | None) ->
         package = Package(data, file=file)
         parts = worksheet_parts(package)
         package.verify(besides=frozenset(parts.values()))
+    elif reaches_too_far(data):
+        raise damaged_error(file)
     with _translated(file, file):
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         sheets = [entry for entry in workbook.sheets_metadata if entry.typ == SheetTypeEnum.WorkSheet]

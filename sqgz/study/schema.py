@@ -120,7 +120,7 @@ class File(Declared):
     role: Literal["answers", "roster", "places", "counts", "summary", "renames", "wave"]
     sheet: str | None = None
     heading_row: Annotated[int, Field(gt=0)] | None = None
-    platform: Literal["问卷星", "腾讯问卷", "金数据"] | None = None
+    platform: Literal["问卷星", "腾讯问卷", "金数据", "无"] | None = None
     n: str | None = None
     base: str | None = None
     w: str | None = None

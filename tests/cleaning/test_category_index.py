@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from sqgz.cleaning.matching import match
+from sqgz.reading import NONE_TICKED
 from sqgz.study import FinerCategory, Variable
 
 
@@ -146,3 +147,50 @@ def test_one_unknown_option_leaves_the_whole_answer_to_a_person(raw: str) -> Non
 def test_skipping_a_multiple_choice_question_is_not_an_empty_answer() -> None:
     assert match(REASONS, "(跳过)").key == "skipped"
     assert match(REASONS, "(空)").status == "missing"
+
+
+@pytest.mark.parametrize(
+    ("raw", "key"),
+    [
+        ("照顾家庭、子女上学→没有合适岗位", "post+family"),  # a sorting question: the order is not counted
+        ("没有合适岗位,照顾家庭、子女上学", "post+family"),  # the option holds the sign of the list
+        ("照顾家庭、子女上学\n没有合适岗位", "post+family"),
+        ("没有合适岗位〖要坐班〗┋照顾家庭、子女上学", "post+family"),
+        ("其他〖换了┋或→丢了〗┋没有合适岗位", "post+other"),
+        ("其他（请注明）┋没有合适岗位", "post+other"),
+        ("F.其他____", "other"),
+        ("没有合适岗位,其他：离家远，太累", "post+other"),
+    ],
+)
+def test_every_way_of_writing_several_options_is_told_apart(raw: str, key: str) -> None:
+    assert match(REASONS, raw).key == key
+
+
+def test_a_list_that_can_be_cut_in_two_ways_is_asked() -> None:
+    labels = {"far": "路远", "far_pay": "路远、钱少", "pay": "钱少", "pay_time": "钱少、忙", "time": "忙"}
+    variable = Variable(
+        variable_key="why",
+        label="原因",
+        kind="multiple",
+        categories=tuple(FinerCategory(key=key, label=label) for key, label in labels.items()),
+    )
+    assert match(variable, "路远、钱少").key == "far_pay"
+    assert match(variable, "路远、钱少、忙").status == "review"
+
+
+def test_no_option_ticked_is_asked_unless_the_study_has_a_category_for_it() -> None:
+    found = match(REASONS, NONE_TICKED)
+    assert (found.status, found.candidates) == ("review", ())
+    assert found.reason == (
+        "所有选项都没有选：是都不符合，还是没有作答，说不清；若算一类答案，请把“(未选任何选项)”写进该类别的 aliases"
+    )
+    none = FinerCategory(key="none", label="都没有", aliases=(NONE_TICKED,))
+    assert (
+        match(REASONS.model_copy(update={"categories": (*REASONS.categories, none)}), NONE_TICKED).key
+        == "none"
+    )
+
+
+def test_words_behind_an_option_of_a_single_choice_leave_it_that_option() -> None:
+    assert match("level", "区外〖某省某市〗").key == "outside"
+    assert match(PAY, "5〖很好〗").status == "review"  # a code without a table

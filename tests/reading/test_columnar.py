@@ -27,7 +27,7 @@ def test_columns_become_headings_and_values_text(read_parquet):
             "提交": pd.to_datetime(["2024-06-01 09:30:00", "2024-06-02 00:00:00"]),
             "在职": [True, False],
             "金额": [Decimal("1.50"), Decimal("2")],
-            "分": [1985.1, None],
+            "分": [1985.1, float("inf")],
             "用时": pd.to_timedelta([90, 3600], unit="s"),
             "类": pd.Categorical(["a", "b"]),
         }
@@ -35,7 +35,7 @@ def test_columns_become_headings_and_values_text(read_parquet):
     sheet = read_parquet(frame)
     assert sheet.text.fillna("空").to_numpy().tolist() == [
         ["甲街道", "41", "1985-06-01", "2024-06-01 09:30:00", "TRUE", "1.5", "1985.1", "00:01:30", "a"],
-        ["空", "29", "空", "2024-06-02", "FALSE", "2", "空", "01:00:00", "b"],
+        ["空", "29", "空", "2024-06-02", "FALSE", "2", "inf", "01:00:00", "b"],
     ]
     assert sheet.stored.iloc[0].tolist() == [
         *("text", "number", "date", "date", "boolean", "number", "number", "date", "text"),
@@ -68,3 +68,17 @@ def test_a_moment_with_a_zone_keeps_its_wall_clock(read_parquet):
     assert read_parquet(pd.DataFrame({"时间": moment, "街道": "甲"})).text["时间"].tolist() == [
         "2024-06-01 09:30:00"
     ]
+
+
+def test_a_file_whose_texts_are_no_utf8_is_said_to_be_damaged(tmp_path, write_file):
+    path = tmp_path / "a.parquet"
+    pd.DataFrame({"街道": ["JIEDAO"]}).to_parquet(path, compression=None)
+    data = path.read_bytes().replace(b"JIEDAO", b"\xff\xfe\xfd\xfc\xfb\xfa")
+    with pytest.raises(InputError) as caught:
+        read_workbook(write_file("人员.parquet", data), file="人员.parquet")
+    assert str(caught.value) == "人员.parquet: 内容已损坏或不完整（parquet 文件）。请重新导出后重试"
+
+
+def test_a_long_decimal_number_keeps_its_digits(read_parquet):
+    frame = pd.DataFrame({"编号": [Decimal("110101199001011234")]})
+    assert read_parquet(frame).text["编号"].tolist() == ["110101199001011234"]

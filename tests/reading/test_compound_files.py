@@ -1,6 +1,6 @@
 import pytest
 
-from sqgz.reading.compound_files import stream_heads
+from sqgz.reading.compound_files import read_stream, stream_heads
 
 
 def test_all_streams_are_listed_with_their_first_bytes(compound):
@@ -22,9 +22,34 @@ def test_a_directory_that_leads_in_a_circle_is_refused(compound):
         stream_heads(bytes(data))
 
 
+def test_a_stream_that_leads_in_a_circle_is_refused(compound):
+    data = bytearray(compound({"Workbook": b"x" * 600}))
+    data[512 + 3 * 4 : 512 + 4 * 4] = (2).to_bytes(4, "little")  # its second sector leads back to its first
+    with pytest.raises(ValueError, match="circle"):
+        stream_heads(bytes(data))
+
+
+def test_an_allocation_table_that_leads_in_a_circle_is_refused(compound):
+    data = bytearray(compound({"Workbook": b""}))
+    data[68:72] = (1).to_bytes(4, "little")  # goes on in sector 1, whose last number is made to be 1 again
+    data[512 * 3 - 4 : 512 * 3] = (1).to_bytes(4, "little")
+    with pytest.raises(ValueError, match="circle"):
+        stream_heads(bytes(data))
+
+
+def test_a_stream_is_read_as_far_as_it_says(compound):
+    data = compound({"Workbook": b"abc" * 2000})
+    assert read_stream(data, {"workbook"}).startswith(b"abc" * 2000)
+    assert read_stream(data, {"book"}) == b""
+
+
 @pytest.mark.parametrize(
     ("position", "value", "said"),
-    [(30, 7, "sector shift"), (48, 9999, "beyond the end"), (76, 0xFFFFFFFF, "not in the allocation table")],
+    [
+        (30, 7, "sector shift"),
+        (48, 9999, "not in the allocation table"),
+        (76, 0xFFFFFFFF, "not in the allocation table"),
+    ],
 )
 def test_a_damaged_container_is_refused(compound, position, value, said):
     data = bytearray(compound({"Workbook": b""}))

@@ -133,3 +133,18 @@ def test_a_text_table_has_no_sheets_to_choose_from(read_csv):
     assert error_of(read_csv, TABLE, sheet="甲街道") == (
         "学历.csv: 这个文件没有表页之分，研究文件里却写了 sheet: 甲街道。请删去 sheet"
     )
+
+
+def test_a_text_guarded_against_spreadsheets_is_the_text(write_file):
+    path = write_file("a.csv", '街道,编号\r\n甲,="007"\r\n乙,"=""008"""\r\n丙,="x"&"y"\r\n'.encode())
+    assert read_workbook(path, file="a.csv")[0].text["编号"].tolist() == ["007", "008", '="x"&"y"']
+
+
+def test_a_value_without_end_is_told_by_its_line(write_file):
+    path = write_file("a.csv", ("街道,编号\n甲,1\n乙," + "x" * 131_073 + "\n").encode())
+    with pytest.raises(InputError) as caught:
+        read_workbook(path, file="a.csv")
+    assert str(caught.value) == (
+        "a.csv 第3行（按文本行数）: 有一个值超过 131072 个字符，多半是英文双引号不配对，把后面的内容都算了进来。"
+        "请改正这一行的引号，或用 Excel 打开核对后另存为 .xlsx"
+    )

@@ -136,6 +136,36 @@ def test_a_real_export_of_a_platform_is_read_whole():
     assert sheet.text["3、性别"].isin(["男", "女"]).all()
 
 
+def test_a_real_export_reads_the_same_from_its_form_of_codes(write_xlsx):
+    known = frozenset({"3、性别", "6、兴趣爱好", "8、关注资讯"})
+    texts = read_workbook(shared("wjx_800_text.xls"), file="a.xls", known=known)[0].text
+    options = {
+        number: list(dict.fromkeys(one for text in texts[heading].dropna() for one in text.split("┋")))
+        for number, heading in ((6, "6、兴趣爱好"), (8, "8、关注资讯"))
+    }
+    headings = [f"第{number}题({option})" for number, listed in options.items() for option in listed]
+    rows = [
+        [
+            place,
+            "x",
+            "x",
+            sex,
+            *(int(o in h.split("┋")) for o in options[6]),
+            *(int(o in n.split("┋")) for o in options[8]),
+        ]
+        for place, sex, h, n in zip(
+            texts["序号"], texts["3、性别"], texts["6、兴趣爱好"], texts["8、关注资讯"], strict=True
+        )
+    ]
+    path = write_xlsx([["序号", "提交答卷时间", "所用时间", "3、性别", *headings], *rows])
+    codes = read_workbook(path, file=path.name, known=known)[0].text
+    assert len(codes) == 800
+    for heading in ("6、兴趣爱好", "8、关注资讯"):
+        assert [set(text.split("┋")) for text in codes[heading]] == [
+            set(text.split("┋")) for text in texts[heading]
+        ]
+
+
 def test_a_real_census_table_keeps_its_totals():
     sheet = read_workbook(
         shared("census2020_hukou.csv"), file="c.csv", known=frozenset({"区划代码", "区县"})

@@ -1,7 +1,7 @@
 import pytest
 
 from sqgz.errors import InputError
-from sqgz.reading.headings import heading_key
+from sqgz.reading.stems import heading_key
 
 KNOWN = {"姓名", "街道", "户口所在地"}
 

@@ -99,5 +99,5 @@ def test_an_unknown_platform_is_refused(write_xlsx):
     with pytest.raises(InputError) as caught:
         read_workbook(write_xlsx([["a"]]), file="问卷.xlsx", platform="问卷网")
     assert str(caught.value) == (
-        "问卷.xlsx: 不认识平台“问卷网”。platform 可写: 问卷星、腾讯问卷、金数据；其他来源请不写"
+        "问卷.xlsx: 不认识平台“问卷网”。platform 可写: 问卷星、腾讯问卷、金数据；不是平台导出的写 无，或不写由程序识别"
     )

@@ -137,11 +137,6 @@ def test_a_web_page_named_xls_is_told_from_its_content(write_file, content):
         ("a.7z", b"7z\xbc\xaf\x27\x1c", f"内容是7z 压缩包，不是数据表。{UNZIP}"),
         ("a.gz", b"\x1f\x8b\x08", f"内容是gzip 压缩包，不是数据表。{UNZIP}"),
         (
-            "a.sav",
-            b"$FL2@(#) SPSS",
-            "内容是SPSS 数据文件（.sav），不是数据表。目前不能读取：请在 SPSS 里另存为 .xlsx 后重试",
-        ),
-        (
             "a.db",
             b"SQLite format 3\x00",
             "内容是SQLite 数据库，不是数据表。请导出为 .csv 或 .xlsx 后重试",

@@ -107,8 +107,14 @@ def test_what_an_old_workbook_cannot_tell_is_unknown(write_xls):
 def test_an_old_workbook_with_columns_it_cannot_have_is_damaged(write_xls):
     path = write_xls([["街道", *[""] * 300, "姓名"]])
     assert error_of(path) == (
-        "旧表.xls 表页“Sheet1”: 工作簿内容已损坏，无法读取。请用 Excel 或 WPS 修复后另存为 .xlsx，或请发送人重新发送"
+        "旧表.xls: 工作簿内容已损坏，无法读取。请用 Excel 或 WPS 修复后另存为 .xlsx，或请发送人重新发送"
     )
+
+
+def test_a_text_that_looks_like_a_cell_far_away_harms_nobody(write_xls):
+    text = "\u00fd\u000a\u0001\u0101"  # its bytes are those of a cell in column 257
+    path = write_xls([["街道", "姓名"], [text, "某某"]])
+    assert read_workbook(path, file=path.name)[0].text["街道"].tolist() == [text]
 
 
 def test_formulas_that_were_never_calculated_are_refused_by_their_cell(write_xlsx):
