@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import Final
 
 from sqgz.errors import InputError
 from sqgz.reading.grids import TEXT, Grid
@@ -20,6 +21,9 @@ Cells = list[list[str | None]]
 
 SEARCHED_ROWS = 100
 """How far down the headings of a table are looked for."""
+
+FORM_CHECK: Final = "检查（自动）"
+"""Heading of the column in which a blank form checks its own rows; what stands in it is never data."""
 
 _DEEPEST = 4
 _CJK = "\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff"
@@ -32,12 +36,14 @@ class Heading:
     """First and last row of the headings and the text of each column that has one, all counted from 0.
 
     `keys`: every text in these rows, groups included, in the form of `heading_key`.
+    `check`: the column of a form's own checks (`FORM_CHECK`), which has no label; None where there is none.
     """
 
     first: int
     last: int
     labels: dict[int, str]
     keys: frozenset[str]
+    check: int | None = None
 
 
 def heading_key(text: str) -> str:
@@ -71,7 +77,11 @@ def find_heading(
         return None
     first, last = _extent(grid, own, merges, row)
     texts = frozenset(heading_key(text) for cells in own[first : last + 1] for text in cells if text)
-    return Heading(first, last, _labels(own, merges, first, last, keys), texts)
+    labels = _labels(own, merges, first, last, keys)
+    check = next((c for c, label in labels.items() if heading_key(label) == heading_key(FORM_CHECK)), None)
+    if check is not None and len(labels) > 1:
+        del labels[check]
+    return Heading(first, last, labels, texts, check)
 
 
 def shows_known(heading: Heading, known: frozenset[str]) -> bool:
