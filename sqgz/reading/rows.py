@@ -157,7 +157,7 @@ def _reserved(heading: Heading, filled: npt.NDArray[np.bool_]) -> npt.NDArray[np
     """Rows of a form that nobody filled in: places stand left of its checks, what is asked stands right of them."""
     if heading.check is None:
         return np.zeros(len(filled), dtype=bool)
-    return ~filled[:, heading.check + 1 :].any(axis=1)
+    return filled[:, heading.check + 1 :].sum(axis=1) == 0
 
 
 def _suspect(grid: Grid, filled: npt.NDArray[np.bool_], heading: Heading) -> npt.NDArray[np.bool_]:

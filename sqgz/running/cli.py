@@ -68,6 +68,23 @@ def new(
 
 
 @app.command()
+def form(
+    study: Annotated[str, typer.Argument(metavar="调查", help="含 study.yaml 的文件夹")],
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", metavar="文件夹", help="默认 data/processed/调查/填报表"),
+    ] = None,
+    contact: Annotated[str, typer.Option(metavar="文字", help="写在填报说明中的联系人和电话")] = "",
+) -> None:
+    """生成各街道的空白填报表：街道和社区已写好，答案下拉选择，附填报说明和自动检查。"""
+    from sqgz.forms import write_forms
+    from sqgz.running.issued import tell_issued
+    from sqgz.study import load_study
+
+    _console.print(tell_issued(write_forms(load_study(study), to, contact=contact)))
+
+
+@app.command()
 def audit(
     file: Annotated[Path, typer.Argument(metavar="文件", help="docx、txt、md、html 或含文字的 pdf")],
     study: Annotated[str | None, typer.Option(metavar="调查", help="同时与该调查的结果表核对")] = None,
