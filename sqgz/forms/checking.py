@@ -122,14 +122,15 @@ def _wrong_birth(field: Field, cell: str, as_of: date | None) -> list[tuple[str,
     low, high = (as_of.year - OLDEST, as_of.year - YOUNGEST) if as_of else (1920, 2020)
     year, month, day = f"VALUE(LEFT({cell},4))", f"VALUE(MID({cell},6,2))", f"VALUE(RIGHT({cell},2))"
     whole = f'AND(LEN({cell})=10,MID({cell},8,1)=".",{day}>=1,{day}<=31)'
-    sound = (
-        f'IFERROR(AND(MID({cell},5,1)=".",{year}>={low},{year}<={high},{month}>=1,{month}<=12,'
-        f"OR(LEN({cell})=7,{whole})),FALSE)"
-    )
-    found = [(f'AND({cell}<>"",OR(ISNUMBER({cell}),NOT({sound})))', f"{field.label}应写作 1985.06")]
+    written = f'AND(MID({cell},5,1)=".",{month}>=1,{month}<=12,OR(LEN({cell})=7,{whole}))'
+    likely = f"AND({year}>={low},{year}<={high})"
+    found = [
+        (f'AND({cell}<>"",OR(ISNUMBER({cell}),NOT(IFERROR({written},FALSE))))', "出生年月应写作 1985.06"),
+        (f'AND({cell}<>"",NOT(IFERROR({likely},FALSE)))', "出生年月有误，请核对"),
+    ]
     if months := unclear_months(field, as_of):
         same = ",".join(f'{cell}="{month}"' for month in months)
-        found.append((f"OR({same})", f"{field.label}须写到日"))
+        found.append((f"OR({same})", "出生年月须写到日"))
     return found
 
 
