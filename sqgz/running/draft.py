@@ -30,6 +30,8 @@ _ROLES: Final = {
     "roster": "花名册，一行是一人",
     "places": "单位名录，一行是一个社区（村）",
     "counts": "计数表，只有人数",
+    "summary": "汇总表，街道填报的人数",
+    "renames": "沿革表，社区（村）改名、合并、拆分的记录",
 }
 _HOW = """\
 # 研究说明：由 sqgz new 根据收到的文件生成的草稿。能确定的已经写好，可以直接运行；标有“请确认”的各处请逐一核对。
@@ -82,13 +84,17 @@ def draft_study(
     from_places: Iterable[Proposal],
     asked: Sequence[str],
     localisation: Sequence[str],
+    unread: Sequence[tuple[str, str]] = (),
 ) -> str:
-    """Text of study.yaml; `asked` and `localisation` are the lines of those sections."""
+    """Text of study.yaml; `asked` and `localisation` are the lines of those sections.
+
+    `unread` are files of folders that could not be read, each with its reason.
+    """
     return "\n".join(
         [
             _HOW,
             *_head(basics),
-            *_files(received, joined="person" in proposals.variables),
+            *_files(received, unread, joined="person" in proposals.variables),
             *_design(proposals, counts=any(one.role == "counts" for one in received)),
             *_variables(proposals, list(from_places), places),
             *_section("属地化的口径", [*localisation]),
@@ -114,28 +120,60 @@ def _head(basics: Basics) -> list[str]:
     return lines
 
 
-def _files(received: Sequence[Received], *, joined: bool) -> list[str]:
+def _files(received: Sequence[Received], unread: Sequence[tuple[str, str]], *, joined: bool) -> list[str]:
     how = "# 各文件中的同一个人按证件号（工号）合并为一人，以排在前面的文件为先。"
     lines = [how, "files:"] if joined else ["files:"]
+    folders: dict[str, list[Received]] = {}
     for one in received:
-        sheet = one.sheet
-        mark = "# " if one.inactive else ""
-        platform = f"，{sheet.platform}导出" if sheet.platform else ""
-        first, last = sheet.heading_rows
-        rows = f"第{first}行" if first == last else f"第{first}～{last}行"
-        lines.append(
-            f"  # {comment(sheet.file)}：{_ROLES[one.role]}；{len(sheet.text)} 行数据，表头在{rows}{platform}"
-        )
-        if sheet.hidden:
-            lines.append(f"  # 请确认：其中有隐藏的列（{comment('、'.join(sheet.hidden))}），照样读入。")
-        if one.inactive:
-            lines.append(f"  # 没有采用：{one.inactive}。")
-        lines.append(f"  {mark}- path: {quoted(sheet.file)}")
-        entries = [("role", one.role), ("sheet", sheet.name), ("heading_row", str(first))]
-        entries += [("platform", sheet.platform), ("n", one.count), ("base", one.base)]
-        entries += [("table", _table(one))] if one.role == "counts" else []
-        lines += [f"  {mark}  {key}: {quoted(value)}" for key, value in entries if value]
+        if one.folder:
+            folders.setdefault(one.folder, []).append(one)
+    for one in received:
+        if not one.folder:
+            lines += _file(one)
+        elif one is folders[one.folder][0]:
+            lines += _folder(folders[one.folder], unread)
     return lines
+
+
+def _file(one: Received) -> list[str]:
+    sheet = one.sheet
+    platform = f"，{sheet.platform}导出" if sheet.platform else ""
+    first, last = sheet.heading_rows
+    rows = f"第{first}行" if first == last else f"第{first}～{last}行"
+    lines = [
+        f"  # {comment(sheet.file)}：{_ROLES[one.role]}；{len(sheet.text)} 行数据，表头在{rows}{platform}"
+    ]
+    if sheet.hidden:
+        lines.append(f"  # 请确认：其中有隐藏的列（{comment('、'.join(sheet.hidden))}），照样读入。")
+    entries = [("path", sheet.file), ("role", one.role), ("sheet", sheet.name), ("heading_row", str(first))]
+    entries += [("platform", sheet.platform), ("n", one.count), ("base", one.base)]
+    entries += [("table", _table(one))] if one.role == "counts" else []
+    return lines + _entry(entries, one.inactive)
+
+
+def _folder(sheets: Sequence[Received], unread: Sequence[tuple[str, str]]) -> list[str]:
+    """One entry for all files of a folder; what could not be read is named, so that somebody asks for it again."""
+    one = sheets[0]
+    files = len({sheet.sheet.file for sheet in sheets})
+    rows = sum(len(sheet.sheet.text) for sheet in sheets)
+    lines = [
+        f"  # {comment(one.folder)}：{_ROLES[one.role]}；{files} 个文件，{len(sheets)} 个表页，{rows} 行数据；"
+        f"各文件的表头不尽相同，都列在变量的 column 中"
+    ]
+    refused = [(name, reason) for name, reason in unread if name.startswith(f"{one.folder}/")]
+    lines += [f"  # 没有读取 {comment(name)}：{comment(reason)}" for name, reason in refused]
+    return lines + _entry([("folder", one.folder), ("role", one.role)], one.inactive)
+
+
+def _entry(entries: Sequence[tuple[str, str]], inactive: str) -> list[str]:
+    """An entry of `files`, as a comment where it cannot be used, with the reason."""
+    mark = "# " if inactive else ""
+    lines = [f"  # 没有采用：{inactive}。"] if inactive else []
+    signs = ["- ", *["  "] * len(entries)]
+    kept = [(key, value) for key, value in entries if value]
+    return lines + [
+        f"  {mark}{sign}{key}: {quoted(value)}" for sign, (key, value) in zip(signs, kept, strict=False)
+    ]
 
 
 def _table(one: Received) -> str:
@@ -163,16 +201,13 @@ def _variables(proposals: Proposals, from_places: list[Proposal], places: PlaceI
         lines += _declared(proposal)
     if proposals.left_out:
         lines += ["", "  # 没有采用的列，其内容不进入任何后续文件；要用时请仿照上面添加变量。"]
-        lines += [
-            f"  #   {comment(column.heading)}（{'、'.join(column.files)}）：{reason}"
-            for column, reason in proposals.left_out
-        ]
+        lines += [f"  #   {comment(column.where)}：{reason}" for column, reason in proposals.left_out]
     return _section("变量", lines)
 
 
 def _declared(proposal: Proposal) -> list[str]:
     fields = dict(proposal.fields)
-    headings = tuple(dict.fromkeys(column.heading for column in proposal.columns))
+    headings = proposal.headings
     if headings and fields.get("derive") != "posts":
         behind: dict[str, Any] = {
             key: fields.pop(key) for key in ("place_column", "derive", "bands") if key in fields
@@ -212,7 +247,7 @@ def _described(proposal: Proposal, places: PlaceIndex | None) -> list[str]:
     """Comment lines on a variable: its columns, the texts that lead to each category, what is uncertain."""
     lines = [""]
     if proposal.columns:
-        where = "；".join(f"{column.heading}（{'、'.join(column.files)}）" for column in proposal.columns)
+        where = "；".join(column.where for column in proposal.columns)
         values = proposal.values()
         told = {"id": "只用来合并同一人，不保存", "personal": "个人信息，读到即丢弃"}.get(
             proposal.fields.get("kind", ""), f"填写 {values.total()} 次，{len(values)} 种写法"

@@ -125,9 +125,16 @@ class _Proposer:
         return self.found
 
     def _asked(
-        self, about: str, fits: Callable[[Column], bool] = lambda column: True, first: str = ""
+        self,
+        about: str,
+        fits: Callable[[Column], bool] = lambda column: True,
+        first: str = "",
+        sort: Callable[[str], str] = lambda heading: "",
     ) -> list[Column]:
-        """Columns on a subject that are still free and fit, no two of one sheet; those that say `first` go first."""
+        """Columns on a subject that are still free and fit, no two of one sheet; those that say `first` go first.
+
+        All are of one `sort` of heading: two subjects of one kind in two files are not one variable.
+        """
         chosen: list[Column] = []
         for column in sorted(self.columns, key=lambda one: first not in one.heading):
             free = id(column) not in self.taken and self.about[id(column)] == about
@@ -135,6 +142,7 @@ class _Proposer:
                 free
                 and column.values
                 and not any(column.sheets & one.sheets for one in chosen)
+                and (not chosen or sort(column.heading) == sort(chosen[0].heading))
                 and fits(column)
             ):
                 chosen.append(column)
@@ -258,7 +266,7 @@ class _Proposer:
             )
             return share_mapped(book, texts) > _FITS and share_mapped(book, column.values) > _FITS
 
-        while columns := self._asked("education", fits=fits, first="最高"):
+        while columns := self._asked("education", fits=fits, first="最高", sort=_which_degree):
             first = "education" not in self.found.variables
             label = "" if first else plain_heading(columns[0].heading)
             self._add(coded_proposal("education", "education", columns, label))
@@ -268,19 +276,42 @@ class _Proposer:
         if about in _LEFT_OUT or about.endswith("_place"):
             self._leave([column], _LEFT_OUT.get(about, "地址"))
             return
-        says_several = "多选" in column.heading
-        listed = list_answers(column.values, says_several=says_several)
+        alike = self._alike(column)
+        values = dict(sum((Counter(one.values) for one in (column, *alike)), Counter[str]()).most_common())
+        listed = list_answers(values, says_several="多选" in column.heading)
         if _is_ticked(column):
             listed = TICKED
         if isinstance(listed, str):
-            self._leave([column], listed)
+            self._leave([column, *alike], listed)
         elif any(looks_like_address(label) for label in (one.label for one in listed.categories)):
-            self._leave([column], "地址")
+            self._leave([column, *alike], "地址")
         else:
             known = about if about in ("age", "education", "sex") else ""
             key = known or _key(column, len(self.found.variables))
-            self._take([column])
-            self.found.add(own_proposal(column, key, listed))
+            self._take([column, *alike])
+            self.found.add(own_proposal(column, key, listed, alike=alike))
+
+    def _alike(self, column: Column) -> list[Column]:
+        """Free columns of other sheets that ask the same in the same words, whatever number stands before them."""
+        chosen = [column]
+        for other in self.columns:
+            free = id(other) not in self.taken and other is not column and not _is_ticked(other)
+            if (
+                free
+                and _words(other) == _words(column)
+                and not any(other.sheets & one.sheets for one in chosen)
+            ):
+                chosen.append(other)
+        return chosen[1:]
+
+
+def _words(column: Column) -> str:
+    return comparable(plain_heading(column.heading)).replace(" ", "")
+
+
+def _which_degree(heading: str) -> str:
+    """Which of a person's degrees a heading asks for; the highest where it does not say."""
+    return next((word for word in ("第一", "初始", "全日制", "在职") if word in heading), "")
 
 
 def _is_ticked(column: Column) -> bool:
