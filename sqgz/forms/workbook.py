@@ -15,12 +15,13 @@ from typing import Any, Final
 
 from sqgz.forms.checking import COMPLETE, ROW, row_check
 from sqgz.forms.explaining import Section, how_to_fill
+from sqgz.forms.explanation_sheet import EXPLANATION, HEAD_FONT, width_of, write_explanation
 from sqgz.forms.fields import NOT_ASKED, Field
 from sqgz.forms.places import Street
 from sqgz.reading.headings import FORM_CHECK
 from sqgz.reading.sheets import column_letter
 
-FORM, EXPLANATION, CHOICES = "填报表", "填报说明", "选项"
+FORM, CHOICES = "填报表", "选项"
 _HEADING_ROW: Final = 2  # counted from 0: title, 填报单位, headings
 _FIRST: Final = _HEADING_ROW + 1
 _SPARE: Final = 20
@@ -33,7 +34,7 @@ _WIDTHS: Final = {
 }  # fmt: skip
 _CHECK_WIDTH, _WIDEST = 18, 20
 _ROW_HEIGHT: Final = 19
-_BODY_FONT, _HEAD_FONT = "宋体", "黑体"
+_BODY_FONT: Final = "宋体"
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def write_form(path: Path, form: Form) -> None:
     sheet, explanation, choices = (book.add_worksheet(name) for name in (FORM, EXPLANATION, CHOICES))
     ranges = _write_choices(choices, form)
     _Page(book, sheet, form, ranges).write()
-    _write_explanation(book, explanation, form)
+    write_explanation(book, explanation, form.sections)
     choices.hide()
     sheet.activate()
     book.close()
@@ -130,7 +131,7 @@ class _Page:
     def _widths_and_headings(self) -> None:
         sheet, form = self.sheet, self.form
         last = len(self.columns) - 1
-        title = self._format(bold=True, font_size=16, font_name=_HEAD_FONT, align="center", text_wrap=True)
+        title = self._format(bold=True, font_size=16, font_name=HEAD_FONT, align="center", text_wrap=True)
         told = self._format(align="left")
         self._across(0, 0, last, f"{form.title}填报表", title)
         sheet.set_row(0, 30)
@@ -148,7 +149,7 @@ class _Page:
             "border_color": "#8EA9C1",
             "align": "center",
             "text_wrap": True,
-            "font_name": _HEAD_FONT,
+            "font_name": HEAD_FONT,
         }
         needed = self._format(bg_color="#2F5D8A", font_color="#FFFFFF", **look)
         free = self._format(bg_color="#DCE6F1", font_color="#1F3550", **look)
@@ -160,7 +161,7 @@ class _Page:
             sheet.write_string(
                 _HEADING_ROW, column, heading, free if field is None or not field.required else needed
             )
-            lines = max(lines, math.ceil(_length(heading) / (width - 2)))
+            lines = max(lines, math.ceil(width_of(heading) / (width - 2)))
         sheet.set_row(_HEADING_ROW, max(30, 16 * lines + 6))
 
     def _across(self, row: int, first: int, last: int, text: str, style: Any) -> None:
@@ -259,15 +260,10 @@ def _width(field: Field) -> int:
     """Width of a column in half characters: wide enough for its choices, its heading at most on a few lines."""
     width = _WIDTHS.get(field.sort, 9)
     if field.sort == "choice":
-        width = min(_WIDEST, max([width, *(_length(text) + 3 for text, _ in field.choices)]))
-    if _length(field.heading) <= 10:
-        return max(width, _length(field.heading) + 2)
-    return max(width, min(_WIDEST, math.ceil(_length(field.heading) / 3)))
-
-
-def _length(text: str) -> int:
-    """Width of a text in half characters."""
-    return sum(1 if character.isascii() else 2 for character in text)
+        width = min(_WIDEST, max([width, *(width_of(text) + 3 for text, _ in field.choices)]))
+    if width_of(field.heading) <= 10:
+        return max(width, width_of(field.heading) + 2)
+    return max(width, min(_WIDEST, math.ceil(width_of(field.heading) / 3)))
 
 
 def _cut(text: str, most: int) -> str:
@@ -284,56 +280,3 @@ def _message(field: Field) -> str:
             break
         lines.append(line)
     return _cut("\n".join(lines), _MESSAGE_LENGTH)
-
-
-def _write_explanation(book: Any, sheet: Any, form: Form) -> None:
-    sheet.set_column(0, 0, 22)
-    sheet.set_column(1, 1, 26)
-    sheet.set_column(2, 2, 74)
-    title = book.add_format(
-        {"font_size": 16, "font_name": _HEAD_FONT, "bold": True, "align": "center", "valign": "vcenter"}
-    )
-    head = book.add_format(
-        {
-            "font_name": _HEAD_FONT,
-            "font_size": 12,
-            "font_color": "#1F3550",
-            "bottom": 1,
-            "bottom_color": "#2F5D8A",
-        }
-    )
-    look = {"text_wrap": True, "valign": "top", "top": 1, "top_color": "#E3E8EE"}
-    about = book.add_format({"bold": True, **look})
-    plain = book.add_format(look)
-    sheet.merge_range(0, 0, 0, 2, EXPLANATION, title)
-    sheet.set_row(0, 30)
-    row = 1
-    for section in form.sections:
-        if not section.lines:
-            continue
-        row += 1
-        for column in range(3):
-            sheet.write_string(row, column, section.heading if column == 0 else "", head)
-        sheet.set_row(row, 22)
-        row += 1
-        for line in section.lines:
-            sheet.write_string(row, 0, line.title, about)
-            if line.choice:
-                sheet.write_string(row, 1, line.choice, plain)
-                sheet.write_string(row, 2, line.text, plain)
-                lines = max(_lines(line.choice, 24), _lines(line.text, 72))
-            else:
-                sheet.merge_range(row, 1, row, 2, line.text, plain)
-                lines = _lines(line.text, 98)
-            sheet.set_row(row, 16 * max(lines, _lines(line.title, 20)) + 3)
-            row += 1
-    sheet.protect("", {"format_columns": True, "format_rows": True})
-    sheet.set_paper(9)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.set_footer("&C第 &P 页，共 &N 页")
-    sheet.hide_gridlines(2)
-
-
-def _lines(text: str, width: int) -> int:
-    return max(1, math.ceil(_length(text) / width))

@@ -5,8 +5,6 @@ Nothing is decided here. Texts of people stand in it only where several people g
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -15,24 +13,16 @@ from sqgz.cleaning.masking import masked
 from sqgz.cleaning.matching import match
 from sqgz.cleaning.place_names import PlaceIndex
 from sqgz.running.answer_lists import looks_like_address, shown_whole
+from sqgz.running.draft_files import list_files
 from sqgz.running.proposed import Proposal, Proposals
 from sqgz.running.received import Received
+from sqgz.running.scalars import comment, quoted
 from sqgz.spelling import comparable
 from sqgz.study.schema import FinerCategory
 
-_PLAIN = re.compile(r"[A-Za-z\u4e00-\u9fff][A-Za-z0-9_.\u4e00-\u9fff（）“”、，～·—-]*|\d+|\d{4}-\d\d-\d\d")
-_WORDS: Final = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
 _SHOWN: Final = 12  # distinct texts shown of a variable
 _CUT: Final = 24
 _FEW_PEOPLE: Final = 30
-_ROLES: Final = {
-    "answers": "问卷，一行是一份答卷",
-    "roster": "花名册，一行是一人",
-    "places": "单位名录，一行是一个社区（村）",
-    "counts": "计数表，只有人数",
-    "summary": "汇总表，街道填报的人数",
-    "renames": "沿革表，社区（村）改名、合并、拆分的记录",
-}
 _HOW = """\
 # 研究说明：由 sqgz new 根据收到的文件生成的草稿。能确定的已经写好，可以直接运行；标有“请确认”的各处请逐一核对。
 # 写法：键: 值，冒号后空一格；缩进用空格；# 之后是注释。值一律按文字读取。键写错时，程序会指出行号和相近的写法。
@@ -49,30 +39,6 @@ class Basics:
     as_of_remark: str
     zone_definition: str
     zone_remark: str = ""
-
-
-def quoted(text: str) -> str:
-    r"""The text as a YAML scalar, in quotes wherever it might be read as something else.
-
-    >>> quoted("户口所在地"), quoted('3、"户口": 所在地'), quoted("no"), quoted("# 1")
-    ('户口所在地', '"3、\\"户口\\": 所在地"', '"no"', '"# 1"')
-    """
-    if _PLAIN.fullmatch(text) and text.lower() not in _WORDS:
-        return text
-    return "".join(
-        character if character.isprintable() else _escaped(character)
-        for character in json.dumps(text, ensure_ascii=False)
-    )
-
-
-def _escaped(character: str) -> str:
-    code = ord(character)
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
-
-
-def comment(text: str) -> str:
-    """The text on one line and without control characters, as a comment may hold it."""
-    return "".join(character if character.isprintable() else " " for character in text)
 
 
 def draft_study(
@@ -94,7 +60,7 @@ def draft_study(
         [
             _HOW,
             *_head(basics),
-            *_files(received, unread, joined="person" in proposals.variables),
+            *list_files(received, unread, joined="person" in proposals.variables),
             *_design(proposals, counts=any(one.role == "counts" for one in received)),
             *_variables(proposals, list(from_places), places),
             *_section("属地化的口径", [*localisation]),
@@ -118,67 +84,6 @@ def _head(basics: Basics) -> list[str]:
     if basics.zone_definition:
         lines.append(f"zone_definition: {quoted(basics.zone_definition)}    # {basics.zone_remark}")
     return lines
-
-
-def _files(received: Sequence[Received], unread: Sequence[tuple[str, str]], *, joined: bool) -> list[str]:
-    how = "# 各文件中的同一个人按证件号（工号）合并为一人，以排在前面的文件为先。"
-    lines = [how, "files:"] if joined else ["files:"]
-    folders: dict[str, list[Received]] = {}
-    for one in received:
-        if one.folder:
-            folders.setdefault(one.folder, []).append(one)
-    for one in received:
-        if not one.folder:
-            lines += _file(one)
-        elif one is folders[one.folder][0]:
-            lines += _folder(folders[one.folder], unread)
-    return lines
-
-
-def _file(one: Received) -> list[str]:
-    sheet = one.sheet
-    platform = f"，{sheet.platform}导出" if sheet.platform else ""
-    first, last = sheet.heading_rows
-    rows = f"第{first}行" if first == last else f"第{first}～{last}行"
-    lines = [
-        f"  # {comment(sheet.file)}：{_ROLES[one.role]}；{len(sheet.text)} 行数据，表头在{rows}{platform}"
-    ]
-    if sheet.hidden:
-        lines.append(f"  # 请确认：其中有隐藏的列（{comment('、'.join(sheet.hidden))}），照样读入。")
-    entries = [("path", sheet.file), ("role", one.role), ("sheet", sheet.name), ("heading_row", str(first))]
-    entries += [("platform", sheet.platform), ("n", one.count), ("base", one.base)]
-    entries += [("table", _table(one))] if one.role == "counts" else []
-    return lines + _entry(entries, one.inactive)
-
-
-def _folder(sheets: Sequence[Received], unread: Sequence[tuple[str, str]]) -> list[str]:
-    """One entry for all files of a folder; what could not be read is named, so that somebody asks for it again."""
-    one = sheets[0]
-    files = len({sheet.sheet.file for sheet in sheets})
-    rows = sum(len(sheet.sheet.text) for sheet in sheets)
-    lines = [
-        f"  # {comment(one.folder)}：{_ROLES[one.role]}；{files} 个文件，{len(sheets)} 个表页，{rows} 行数据；"
-        f"各文件的表头不尽相同，都列在变量的 column 中"
-    ]
-    refused = [(name, reason) for name, reason in unread if name.startswith(f"{one.folder}/")]
-    lines += [f"  # 没有读取 {comment(name)}：{comment(reason)}" for name, reason in refused]
-    return lines + _entry([("folder", one.folder), ("role", one.role)], one.inactive)
-
-
-def _entry(entries: Sequence[tuple[str, str]], inactive: str) -> list[str]:
-    """An entry of `files`, as a comment where it cannot be used, with the reason."""
-    mark = "# " if inactive else ""
-    lines = [f"  # 没有采用：{inactive}。"] if inactive else []
-    signs = ["- ", *["  "] * len(entries)]
-    kept = [(key, value) for key, value in entries if value]
-    return lines + [
-        f"  {mark}{sign}{key}: {quoted(value)}" for sign, (key, value) in zip(signs, kept, strict=False)
-    ]
-
-
-def _table(one: Received) -> str:
-    """Name of the table of counts: the first file's of those with the same columns, which are added."""
-    return one.table or one.sheet.file
 
 
 def _design(proposals: Proposals, *, counts: bool) -> list[str]:

@@ -25,7 +25,7 @@ from sqgz.running.proposed import (
     post_proposal,
 )
 from sqgz.running.received import Received, joining_subject
-from sqgz.running.subjects import key_for, plain_heading, question_number, subject
+from sqgz.running.subjects import key_for, plain_heading, question_key, subject
 from sqgz.spelling import comparable
 from sqgz.study.codebooks import codebook_variable
 from sqgz.study.loading import age_bands
@@ -56,45 +56,6 @@ def share_near(variable: Variable, values: Mapping[str, int], places: PlaceIndex
 def propose(received: Sequence[Received], places: PlaceIndex | None, as_of: date | None) -> Proposals:
     """Proposals for all columns of the sheets of people; `places` is the official list, if there is one."""
     return _Proposer(received, places, as_of).run()
-
-
-def propose_counts(received: Sequence[Received]) -> Proposals:
-    """Proposals for the columns of tables of counts: every text has to be a category."""
-    proposals = Proposals()
-    for column in pool_columns(received):
-        about = subject(column.heading)
-        if about in ("street", "community"):
-            proposals.add(place_proposal(about, [column]))
-            continue
-        listed = list_answers(column.values, says_several=False, counted=True)
-        book = {
-            "education": "education",
-            "hukou": "level",
-            "residence": "level",
-            "posts": "position",
-            "zone": "zone",
-        }.get(about)
-        if isinstance(listed, str) or _numeric(column):
-            proposals.left_out.append((column, listed if isinstance(listed, str) else "数字"))
-        elif book and share_mapped(codebook_variable(book), column.values) == 1.0:
-            key = "position" if about == "posts" else about
-            proposals.add(coded_proposal(key, book, [column]))
-        else:
-            key = about if about in ("hukou", "residence", "sex", "zone", "education") else ""
-            proposals.add(own_proposal(column, key or _key(column, len(proposals.variables)), listed))
-    return proposals
-
-
-def _numeric(column: Column) -> bool:
-    return (
-        all(text.replace(".", "", 1).replace("%", "").strip().isdigit() for text in column.values)
-        and len(column.values) > 3
-    )
-
-
-def _key(column: Column, number: int) -> str:
-    asked = question_number(column.heading)
-    return key_for(column.heading) or (f"q{asked}" if asked is not None else f"v{number + 1}")
 
 
 class _Proposer:
@@ -287,7 +248,7 @@ class _Proposer:
             self._leave([column, *alike], "地址")
         else:
             known = about if about in ("age", "education", "sex") else ""
-            key = known or _key(column, len(self.found.variables))
+            key = known or question_key(column.heading, len(self.found.variables))
             self._take([column, *alike])
             self.found.add(own_proposal(column, key, listed, alike=alike))
 

@@ -41,8 +41,9 @@ class Proposal:
 
     @property
     def headings(self) -> tuple[str, ...]:
-        """Every heading that leads to the variable, each once."""
-        return tuple(dict.fromkeys((*(column.heading for column in self.columns), *self.further)))
+        """Every heading that leads to the variable, each once; that of most sheets first."""
+        columns = sorted(self.columns, key=lambda column: -len(column.sheets))
+        return tuple(dict.fromkeys((*(column.heading for column in columns), *self.further)))
 
     def values(self) -> Counter[str]:
         """People of each text, over all the columns."""

@@ -25,20 +25,17 @@ from sqgz.running.asking import propose_comparisons, propose_count_comparisons, 
 from sqgz.running.destination import STUDY, choose_folder, choose_name, shown_path
 from sqgz.running.draft import Basics, draft_study
 from sqgz.running.gathered import gather, open_home
-from sqgz.running.proposals import propose, propose_counts
+from sqgz.running.proposals import propose
 from sqgz.running.proposed import Proposal, Proposals
 from sqgz.running.received import Received, frame_columns, settle_roles
-from sqgz.running.summarised import add_summaries
+from sqgz.running.summarised import add_summaries, propose_counts
+from sqgz.running.told import tell_new
 from sqgz.study import load_study
 from sqgz.study.codebooks import codebook_variable
 from sqgz.writing import write_text
 
 _TIMES: Final = ("提交答卷时间", "结束答题时间", "提交时间", "开始答题时间")
 _DAY = re.compile(r"(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})")
-_ROLES: Final = {
-    "answers": "问卷答卷", "roster": "花名册", "places": "单位名录", "counts": "计数表", "summary": "汇总表",
-    "renames": "沿革表",
-}  # fmt: skip
 
 
 def scaffold_study(files: Sequence[Path], to: Path | None = None) -> str:
@@ -55,7 +52,7 @@ def scaffold_study(files: Sequence[Path], to: Path | None = None) -> str:
     received = _with_tables(settle_roles(gathered.received))
     text, basics, proposals = _drafted(received, choose_name(folder, files), gathered.unread)
     tried = _install(folder, gathered.copies, text, lenient=any(one.folder for one in received))
-    return _told(folder, received, proposals, basics, tried, gathered.unread)
+    return tell_new(folder, received, proposals, basics, tried, gathered.unread)
 
 
 # --- what --------------------------------------------------------------------------------------------------------
@@ -259,70 +256,6 @@ def try_out(folder: Path, *, lenient: bool) -> str:
         if not lenient:
             raise
         return f"停在一处，须先处理：{error}"
-
-
-def _told(
-    folder: Path,
-    received: Sequence[Received],
-    proposals: Proposals,
-    basics: Basics,
-    tried: str,
-    unread: Sequence[tuple[str, str]],
-) -> str:
-    where = shown_path(folder)
-    lines = [f"已生成新调查：{where}/{STUDY}", "", "收到的文件", *_told_files(received)]
-    lines += [f"  没有读取 {name}：{reason}" for name, reason in unread]
-    kept = [one for one in proposals.variables.values() if one.fields.get("kind") not in ("id", "personal")]
-    personal = sum(one.fields.get("kind") in ("id", "personal") for one in proposals.variables.values())
-    lines += ["", f"认出 {len(kept)} 个变量：{'、'.join(str(one.fields['label']) for one in kept)}"]
-    told = [f"个人信息 {personal} 列，读入后不保存"] if personal else []
-    told += [f"未采用 {len(proposals.left_out)} 列，原因写在 study.yaml 中"] if proposals.left_out else []
-    lines += [f"{'；'.join(told)}。"] if told else []
-    lines.append(f"试运行：{tried}")
-    lines += ["", "请打开 study.yaml，逐一核对标有“请确认”的各处："]
-    confirm = [
-        f"as_of：{basics.as_of_remark.removeprefix('请确认统计时点：')}（现为 {basics.as_of}）",
-        "title：写在报告和图表上的名称",
-    ]
-    confirm += ["zone_definition：片区如何划分"] if basics.zone_definition else []
-    confirm += [f"{'、'.join(names)}：{remark}" for remark, names in _remarks(kept).items()]
-    confirm += ["comparisons：要回答的问题，哪些是事先确定的"]
-    lines += [f"  {number}. {text}" for number, text in enumerate(confirm, start=1)]
-    lines += ["", "不改也可以先运行：", f"  python run.py run {where}"]
-    return "\n".join(lines)
-
-
-def _told_files(received: Sequence[Received]) -> list[str]:
-    """A line for every sheet, and one for each folder with all its files."""
-    lines = []
-    folders: dict[str, list[Received]] = {}
-    for one in received:
-        folders.setdefault(one.folder, []).append(one)
-    for one in received:
-        used = f"；没有采用：{one.inactive}" if one.inactive else ""
-        together = folders[one.folder]
-        if one.folder and one is together[0]:
-            files = len({sheet.sheet.file for sheet in together})
-            rows = sum(len(sheet.sheet.text) for sheet in together)
-            lines.append(
-                f"  {one.folder}/  {_ROLES[one.role]}，{files} 个文件，{len(together)} 个表页，{rows} 行{used}"
-            )
-        elif not one.folder:
-            platform = f"，{one.sheet.platform}" if one.sheet.platform else ""
-            sheet = f"“{one.sheet.name}”" if one.sheet.name else ""
-            lines.append(
-                f"  {one.sheet.file}{sheet}  {_ROLES[one.role]}{platform}，{len(one.sheet.text)} 行{used}"
-            )
-    return lines
-
-
-def _remarks(proposals: Sequence[Proposal]) -> dict[str, list[str]]:
-    """What is to be confirmed, and the labels of the variables it concerns."""
-    found: dict[str, list[str]] = {}
-    for one in proposals:
-        for remark in one.remarks:
-            found.setdefault(remark, []).append(str(one.fields["label"]))
-    return found
 
 
 def _tried(cleaned: Cleaned) -> str:

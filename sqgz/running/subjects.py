@@ -109,3 +109,13 @@ def key_for(heading: str) -> str:
     ('political_status', '')
     """
     return _KEYS.get(comparable(plain_heading(heading)), "")
+
+
+def question_key(heading: str, number: int) -> str:
+    """A key for any heading: the well-known one, that of its question, or one by the number of variables before it.
+
+    >>> question_key("政治面貌", 3), question_key("7、是否满意", 3), question_key("是否满意", 3)
+    ('political_status', 'q7', 'v4')
+    """
+    asked = question_number(heading)
+    return key_for(heading) or (f"q{asked}" if asked is not None else f"v{number + 1}")

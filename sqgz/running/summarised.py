@@ -1,20 +1,52 @@
-"""Variables of tables that streets filled in with counts (汇总表): joined to those of people, or proposed by themselves."""
+"""Variables of tables of counts: of counts by category in rows, and of 汇总表, where a group of columns is a variable."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from sqgz.cleaning.matching import match
-from sqgz.running.pooled import pool_columns
-from sqgz.running.proposed import Proposal, Proposals, coded_proposal, place_proposal
+from sqgz.running.answer_lists import list_answers
+from sqgz.running.pooled import Column, pool_columns
+from sqgz.running.proposals import share_mapped
+from sqgz.running.proposed import Proposal, Proposals, coded_proposal, own_proposal, place_proposal
 from sqgz.running.received import Received
-from sqgz.running.subjects import key_for, plain_heading, subject
+from sqgz.running.subjects import key_for, plain_heading, question_key, subject
 from sqgz.running.tallies import BOOKS, holds_numbers, tally_groups
 from sqgz.study.codebooks import codebook_variable
 from sqgz.study.schema import FinerCategory
 
 _FITS = 0.5
 _REMARK = "汇总表中的一组列，按组名对应这一变量"
+
+
+def propose_counts(received: Sequence[Received]) -> Proposals:
+    """Proposals for the columns of tables of counts: every text has to be a category."""
+    proposals = Proposals()
+    for column in pool_columns(received):
+        about = subject(column.heading)
+        if about in ("street", "community"):
+            proposals.add(place_proposal(about, [column]))
+            continue
+        listed = list_answers(column.values, says_several=False, counted=True)
+        book = BOOKS.get(about)
+        if isinstance(listed, str) or _numeric(column):
+            proposals.left_out.append((column, listed if isinstance(listed, str) else "数字"))
+        elif book and share_mapped(codebook_variable(book), column.values) == 1.0:
+            key = "position" if about == "posts" else about
+            proposals.add(coded_proposal(key, book, [column]))
+        else:
+            key = about if about in ("hukou", "residence", "sex", "zone", "education") else ""
+            proposals.add(
+                own_proposal(column, key or question_key(column.heading, len(proposals.variables)), listed)
+            )
+    return proposals
+
+
+def _numeric(column: Column) -> bool:
+    return (
+        all(text.replace(".", "", 1).replace("%", "").strip().isdigit() for text in column.values)
+        and len(column.values) > 3
+    )
 
 
 def add_summaries(proposals: Proposals, summaries: Sequence[Received]) -> None:
