@@ -26,7 +26,7 @@ class Column:
     @property
     def where(self) -> str:
         """The heading and the files that have it, as it is told; of many files how many."""
-        named = "、".join(self.files[:3]) + (f" 等 {len(self.files)} 个文件" if len(self.files) > 3 else "")
+        named = "、".join(self.files) if len(self.files) <= 3 else f"{len(self.files)} 个文件"
         return f"{self.heading}（{named}）"
 
     @property

@@ -35,6 +35,7 @@ BANDS: Final = (30, 40)
 _TRIED: Final = 3000  # distinct texts that are matched to see whether a codebook fits
 _FITS: Final = 0.5
 _NEAR: Final = 0.3  # a question about 户口 or 居住 is one of level, however vaguely it was answered
+_PART: Final = re.compile(r"不在|非本|如|若")  # asked of some people only: not the same question
 _LEFT_OUT: Final = {"serial": "序号", "remark": "备注", "address": "地址"}
 
 
@@ -170,11 +171,20 @@ class _Proposer:
         together = self._asked(
             "posts", fits=lambda one: share_mapped(position, one.values, self.places) >= _FITS
         )
-        both = {key: together or self._asked(key) for key in ("party_post", "committee_post")}
-        if not all(both.values()):
+        shared = set().union(*(column.sheets for column in together))
+        both = {
+            key: [column for column in self._asked(key) if not column.sheets & shared]
+            for key in ("party_post", "committee_post")
+        }
+        if not together and not all(both.values()):
             return
-        for key, columns in both.items():
-            self._add(coded_proposal(key, key, columns) if together else post_proposal(key, columns))
+        unclear = any(
+            "无" in column.values for column in together
+        )  # there it does not say which post is not held
+        for key, own in both.items():
+            proposal = coded_proposal(key, key, own) if unclear else post_proposal(key, own)
+            proposal.columns = [*together, *own]
+            self._add(proposal)
         proposal = Proposal("position", {"label": "职务", "codebook": "position", "derive": "posts"})
         if together:
             proposal.variable = position
@@ -184,7 +194,12 @@ class _Proposer:
     def _level(self, key: str) -> None:
         level = codebook_variable("level")
         addresses = self._asked(f"{key}_place")
-        columns = self._asked(key, fits=lambda one: share_near(level, one.values, self.places) >= _NEAR)
+        columns = self._asked(
+            key,
+            fits=lambda one: (
+                _PART.search(one.heading) is None and share_near(level, one.values, self.places) >= _NEAR
+            ),
+        )
         if not columns and not (addresses and self.places is not None):
             self._leave(addresses, "地址；没有单位名录，不能由地址判断远近")
             return

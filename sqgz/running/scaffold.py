@@ -93,7 +93,7 @@ def _drafted(
     aged = any(one.fields.get("derive") == "age" for one in variables.values())
     definition, zone_remark = _zone_definition(lists, variables, zones)
     as_of_text, remark = _as_of(submitted, aged=aged)
-    title = received[0].folder or Path(received[0].sheet.file).stem
+    title = "社区工作者情况调查" if received[0].folder else Path(received[0].sheet.file).stem
     basics = Basics(name, title, as_of_text, remark, definition, zone_remark)
     text = draft_study(
         basics,

@@ -77,6 +77,7 @@ def cleaned_file_by_file(folder: Path) -> sqgz.cleaning.records.Cleaned:
         files += [{"path": path.relative_to(folder).as_posix(), "role": one["role"]} for path in inside]
         files += [] if inside or one["role"] in ("summary", "renames") else [one]
     text["files"] = [one for one in files if one["role"] != "summary"]
+    text["design"] = {key: None if value == "null" else value for key, value in text["design"].items()}
     (folder / "study.yaml").write_text(yaml.safe_dump(text, allow_unicode=True, sort_keys=False), "utf-8")
     return sqgz.clean(sqgz.load_study(folder))
 
@@ -92,7 +93,7 @@ def test_a_folder_of_reports_is_one_entry_and_each_variable_has_all_its_headings
     # that of two files first, the others in the order of their files
     assert study.variables["hukou"].column == ("户口所在地", "户口所在地（社区）", "户籍地")
     assert study.variables["party_post"].column == study.variables["committee_post"].column == ("任职情况",)
-    assert study.title == "上报"
+    assert study.title == "社区工作者情况调查"
     cleaned = cleaned_file_by_file(tmp_path / "new")
     assert len(cleaned.records) == 16
     assert cleaned.review.empty
@@ -267,3 +268,38 @@ def test_what_stops_the_trial_of_many_reports_is_told_and_the_study_stays(
     with pytest.raises(InputError, match="报了两个文件"):
         scaffold_study([report(tmp_path / "花名册.xlsx", 0)], tmp_path / "one")
     assert not (tmp_path / "one").exists()
+
+
+def test_posts_in_one_column_here_and_in_two_there_are_the_same_two_variables(tmp_path: Path) -> None:
+    (tmp_path / "上报").mkdir()
+    one = pd.DataFrame(
+        {"姓名": ["张三"] * 8, "性别": ["男", "女"] * 4, "任职情况": ["书记", "主任", "副主任", "社工"] * 2}
+    )
+    two = pd.DataFrame(
+        {
+            "姓名": ["张三"] * 8,
+            "性别": ["男", "女"] * 4,
+            "党组织职务": ["书记", "无"] * 4,
+            "居委会职务": ["无", "副主任"] * 4,
+        }
+    )
+    one.to_excel(tmp_path / "上报" / "甲街道.xlsx", index=False)
+    two.to_excel(tmp_path / "上报" / "乙街道.xlsx", index=False)
+    scaffold_study([tmp_path / "上报"], tmp_path / "new")
+    study = declared(tmp_path / "new")
+    assert study.variables["party_post"].column == ("任职情况", "党组织职务")
+    assert study.variables["committee_post"].column == ("任职情况", "居委会职务")
+    cleaned = cleaned_file_by_file(tmp_path / "new")
+    assert cleaned.review.empty
+    # 书记 and 主任 here (4), 书记 there (4); 副主任 here (2) and there (4); 社工 (2)
+    assert cleaned.records["position"].value_counts().to_dict() == {"chief": 8, "member": 6, "staff": 2}
+
+
+def test_a_question_asked_of_some_people_only_is_not_the_one_asked_of_all(tmp_path: Path) -> None:
+    (tmp_path / "上报").mkdir()
+    levels = ["本社区", "区外"] * 6
+    for name, heading in (("甲", "户口所在地"), ("乙", "不在本社区的户籍所在地")):
+        frame = pd.DataFrame({"姓名": ["张三"] * 12, "性别": ["男", "女"] * 6, heading: levels})
+        frame.to_excel(tmp_path / "上报" / f"{name}.xlsx", index=False)
+    scaffold_study([tmp_path / "上报"], tmp_path / "new")
+    assert declared(tmp_path / "new").variables["hukou"].column == ("户口所在地",)
