@@ -18,6 +18,7 @@ COMPLETE: Final = "完整"
 _AS_WRITTEN: Final = 'N("_xlfn.")'  # 0; its mark keeps the writer from looking for functions inside labels
 ROW: Final = "\x00"  # no formula holds it
 _LONGEST: Final = 6000  # characters of these parts of a formula; the format allows 8192 for the whole
+_SHOWN: Final = 18  # characters of names told at once; the next ones follow when these are filled in
 _DEEPEST: Final = 50  # choices that are taken away one inside the other; the format allows 64 levels
 _WEIGHTS: Final = "{7,9,10,5,8,4,2,1,6,3,7,9,10,5,8,4,2}"
 _PLACES: Final = "{1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17}"
@@ -76,7 +77,7 @@ def _named(problem: str, found: Sequence[tuple[str, str]], otherwise: str) -> st
         return otherwise
     some = f"{'+'.join(f'({condition})' for condition, _ in found)}>0"
     names = "&".join(f'IF({condition},{quote("、" + name)},"")' for condition, name in found)
-    for told in (f'"{problem}："&MID({names},2,60)', quote(f"{problem}，请逐栏核对")):
+    for told in (f'"{problem}："&MID({names},2,{_SHOWN})', quote(f"{problem}，请逐栏核对")):
         if len(told) + len(some) + len(otherwise) < _LONGEST:
             return f"IF({some},{told},{otherwise})"
     return otherwise

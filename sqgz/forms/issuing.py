@@ -23,12 +23,13 @@ _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 @dataclass(frozen=True)
 class Issued:
-    """What was written: the folder, the names of the workbooks, the streets (empty without an official list), fields."""
+    """What was written: the folder, the names of the workbooks, the streets (none without a list), fields, contact."""
 
     folder: Path
     files: tuple[str, ...]
     streets: tuple[Street, ...]
     fields: tuple[Field, ...]
+    contact: str = ""
 
 
 def write_forms(study: Study, to: Path | None = None, *, contact: str = "") -> Issued:
@@ -56,7 +57,7 @@ def write_forms(study: Study, to: Path | None = None, *, contact: str = "") -> I
         ) from None
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-    return Issued(folder, tuple(forms), tuple(streets), tuple(fields))
+    return Issued(folder, tuple(forms), tuple(streets), tuple(fields), contact)
 
 
 def _named(streets: Sequence[Street]) -> dict[str, Street | None]:

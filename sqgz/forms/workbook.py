@@ -177,7 +177,7 @@ class _Page:
             self._format(bg_color=colour, locked=False, num_format="@", **look)
             for colour in ("#F3F6FA", "#FFFFFF")
         ]
-        told = self._format(font_size=10, **look)
+        told = self._format(font_size=10, shrink=True, **look)
         answer = self._format(locked=False, num_format="@", **look)
         wrapped = self._format(locked=False, num_format="@", text_wrap=True, **look)
         fields = [field for field in self.columns if field is not None]

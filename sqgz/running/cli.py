@@ -55,7 +55,9 @@ def run(
 
 @app.command()
 def new(
-    files: Annotated[list[Path], typer.Argument(metavar="文件…", help="问卷导出、花名册、单位名录等")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="文件…", help="问卷导出、花名册、单位名录等；也可写文件夹")
+    ],
     to: Annotated[
         Path | None,
         typer.Option("--to", metavar="文件夹", help="新调查的文件夹，默认 data/raw/ 下以第一个文件命名"),

@@ -26,6 +26,8 @@ def tell_issued(issued: Issued) -> str:
     lost = [name for sort, name in (("street", "街道"), ("community", "社区")) if sort not in sorts]
     if streets and lost:
         lines.append(f"  请注意：研究说明没有写明{'、'.join(lost)}取自哪一列（column），表中没有这一栏")
+    if not issued.contact:
+        lines.append("  填报说明中联系人和电话留了空；可用 --contact 写明后重新生成")
     lines += ["", "收齐后放入调查文件夹下的同一个文件夹（如 上报），在 study.yaml 的 files 中写："]
     lines.append("  - {folder: 上报, role: roster}")
     return "\n".join(lines)

@@ -18,9 +18,9 @@ def check(*fields, ranges=None):
 def test_a_row_is_judged_only_once_something_is_answered():
     assert check(PLACE, HUKOU, ranges={"户口": "选项!$A$1:$A$2"}) == (
         '=IF(COUNTA(B4:B4)+N("_xlfn.")=0,"",'
-        'IF((A4="")+(B4="")>0,"未填："&MID(IF(A4="","、社区","")&IF(B4="","、户口",""),2,60),'
+        'IF((A4="")+(B4="")>0,"未填："&MID(IF(A4="","、社区","")&IF(B4="","、户口",""),2,18),'
         'IF((AND(B4<>"",SUMPRODUCT(--(选项!$A$1:$A$2=B4))=0))>0,'
-        '"选项有误："&MID(IF(AND(B4<>"",SUMPRODUCT(--(选项!$A$1:$A$2=B4))=0),"、户口",""),2,60),"完整")))'
+        '"选项有误："&MID(IF(AND(B4<>"",SUMPRODUCT(--(选项!$A$1:$A$2=B4))=0),"、户口",""),2,18),"完整")))'
     )
 
 

@@ -16,7 +16,7 @@ from studies import PLACES, as_csv, identity, write_workbook
 
 import sqgz
 from sqgz.errors import InputError
-from sqgz.running import scaffold
+from sqgz.running import destination, gathered, scaffold
 from sqgz.running.scaffold import scaffold_study
 from sqgz.study.schema import Declaration
 
@@ -303,3 +303,18 @@ def test_a_question_asked_of_some_people_only_is_not_the_one_asked_of_all(tmp_pa
         frame.to_excel(tmp_path / "上报" / f"{name}.xlsx", index=False)
     scaffold_study([tmp_path / "上报"], tmp_path / "new")
     assert declared(tmp_path / "new").variables["hukou"].column == ("户口所在地",)
+
+
+def test_a_folder_that_lies_where_a_study_should_becomes_the_study(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (destination, gathered):
+        monkeypatch.setattr(module, "library_root", lambda: tmp_path)
+    home = tmp_path / "data" / "raw" / "district"
+    for street, (name, _) in enumerate(UNITS[:2]):
+        report(home / "上报" / f"{name}.xlsx", street)
+    (home / "名录.csv").write_text(as_csv(PLACES), "utf-8")
+    told = scaffold_study([home])
+    assert "已生成新调查：data/raw/district/study.yaml" in told
+    assert declared(home).name == "district"
+    assert entries(home) == [("上报", None, "roster"), (None, "名录.csv", "places")]
