@@ -125,7 +125,7 @@ def _choices(variable: Variable) -> list[tuple[str, str]]:
     for category in variable.categories:
         if variable.codebook and category.key in VAGUE:
             continue
-        texts = (category.label, *category.aliases, category.key)
+        texts = (category.label, *category.aliases)
         text = next((one for one in texts if match(variable, one).key == category.key), None)
         if text is None:
             raise InputError(
