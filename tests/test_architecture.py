@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LIBRARY = ROOT / "sqgz"
 BELOW_ALL = ("errors", "spelling", "rounding", "writing", "shown")
 ORDER = (
-    "codebooks", "study", "reading", "cleaning", "tables", "stats", "results", "figures", "report", "planning",
+    "codebooks", "study", "reading", "cleaning", "forms", "tables", "stats", "results", "figures", "report", "planning",
     "auditing", "running", "example",
 )  # fmt: skip
 BESIDES = {("running", "example")}  # the command line writes the example, which stands to its right

@@ -130,9 +130,10 @@ class _Reader:
         check_heading(heading, known=self.known, where=where)
         platform = self._platform(raw.grid)
         answers_only = bool(platform) or self.form in _DATABASES
-        reasons = classify_rows(raw.grid, heading, raw.merges, every_row_answers=answers_only)
+        grid = raw.grid if heading.check is None else raw.grid.emptied(heading.check)
+        reasons = classify_rows(grid, heading, raw.merges, every_row_answers=answers_only)
         _refuse_uncalculated(raw, heading, reasons, where)
-        grid, fill_notes = fill_down(raw.grid, raw.merges, reasons=reasons, labels=heading.labels)
+        grid, fill_notes = fill_down(grid, raw.merges, reasons=reasons, labels=heading.labels)
         notes = [*raw.notes, *fill_notes, *self._unread(grid, heading, reasons, where)]
         sheet = _assemble(self.file, raw, grid, heading, reasons, platform, notes)
         return with_named_questions(sheet, self.named)

@@ -79,6 +79,14 @@ class Grid:
             columns[column] = pc.replace_with_mask(columns[column], pa.array(mask), values)
         return Grid(tuple(columns), kinds)
 
+    def emptied(self, column: int) -> "Grid":
+        """The same grid with nothing in one column."""
+        columns = list(self.columns)
+        columns[column] = pa.nulls(self.height, _TEXT_TYPE)
+        kinds = self.kinds.copy()
+        kinds[:, column] = EMPTY
+        return Grid(tuple(columns), kinds)
+
     def gathered(self, column: int, sources: npt.NDArray[np.intp]) -> "Grid":
         """The same grid where row i of one column shows what stood in row `sources[i]`."""
         columns = list(self.columns)

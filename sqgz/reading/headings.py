@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from typing import Final
 
 from sqgz.errors import InputError
 from sqgz.reading.grids import TEXT, Grid
@@ -20,6 +21,9 @@ Cells = list[list[str | None]]
 SEARCHED_ROWS = 100
 """How far down the headings of a table are looked for."""
 
+FORM_CHECK: Final = "检查（自动）"
+"""Heading of the column in which a blank form checks its own rows; what stands in it is never data."""
+
 _DEEPEST = 4
 
 
@@ -29,6 +33,7 @@ class Heading:
 
     `keys`: every text in these rows, groups included, and every question that several columns share, in the
     form of `heading_key`. `groups`: the texts that span a column and others, from the top, for the columns that have any.
+    `check`: the column of a form's own checks (`FORM_CHECK`), which has no label; None where there is none.
     """
 
     first: int
@@ -36,6 +41,7 @@ class Heading:
     labels: dict[int, str]
     keys: frozenset[str]
     groups: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    check: int | None = None
 
 
 def find_heading(
@@ -59,7 +65,10 @@ def find_heading(
     block = [text for cells in own[first : last + 1] for text in cells if text]
     texts = frozenset(map(heading_key, block)) | shared_stems(block)
     labels, groups = _labels(own, merges, first, last, keys)
-    return Heading(first, last, labels, texts, groups)
+    check = next((c for c, label in labels.items() if heading_key(label) == heading_key(FORM_CHECK)), None)
+    if check is not None and len(labels) > 1:
+        del labels[check]
+    return Heading(first, last, labels, texts, groups, check)
 
 
 def shows_known(heading: Heading, known: frozenset[str]) -> bool:

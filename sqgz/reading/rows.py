@@ -20,6 +20,7 @@ from sqgz.reading.merges import Merge
 from sqgz.reading.stems import heading_key
 
 TITLE, HEADING, BLANK, ONLY_NUMBER = "标题行", "表头", "空行", "空行（只有序号）"
+RESERVED = "未填写的预留行"
 TOTAL, SIGNATURE, EXAMPLE, NOTE, REPEATED, LEGEND = (
     "小计行",
     "签字行",
@@ -100,6 +101,7 @@ def classify_rows(
         return reasons
     frame = _read_frame(grid, heading)
     body = np.arange(grid.height) > heading.last
+    reasons[body & (counts > 0) & _reserved(heading, filled)] = RESERVED
     reasons[body & _only_number(grid, heading, counts)] = ONLY_NUMBER
     alone = (counts == 1) & (len(heading.labels) > 1)  # a line of notes has no word of its own
     checked, data_seen = heading.last + 1, False
@@ -108,7 +110,8 @@ def classify_rows(
         data_seen = data_seen or "" in reasons[checked:index]
         checked = index
         above = next((reason for reason in reversed(reasons[:index]) if reason != BLANK), "")
-        reasons[index] = reasons[index] or _reason(row, frame, above=above, data_seen=data_seen)
+        if reasons[index] in ("", RESERVED):  # a signature stands where nothing was filled in either
+            reasons[index] = _reason(row, frame, above=above, data_seen=data_seen) or reasons[index]
     for merge in merges:
         if heading.last < merge.top < grid.height and _is_banner(merge, heading, filled[merge.top]):
             reasons[merge.top] = reasons[merge.top] or TITLE
@@ -149,6 +152,13 @@ def _only_number(grid: Grid, heading: Heading, counts: npt.NDArray[np.int_]) -> 
             digits = pc.fill_null(pc.match_substring_regex(grid.columns[column], r"^\s*\d+\s*$"), False)
             found |= (counts == 1) & digits.to_numpy(zero_copy_only=False)
     return found
+
+
+def _reserved(heading: Heading, filled: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Rows of a form that nobody filled in: places stand left of its checks, what is asked stands right of them."""
+    if heading.check is None:
+        return np.zeros(len(filled), dtype=bool)
+    return filled[:, heading.check + 1 :].sum(axis=1) == 0
 
 
 def _suspect(grid: Grid, filled: npt.NDArray[np.bool_], heading: Heading) -> npt.NDArray[np.bool_]:

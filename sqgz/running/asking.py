@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 from typing import Final
 
-from sqgz.running.draft import quoted
 from sqgz.running.proposed import Proposal
 from sqgz.running.received import Received
+from sqgz.running.scalars import quoted
 
 _MOST: Final = 10  # distributions; every variable stands in the profile anyway
 _HOW_COMPARISONS = """\

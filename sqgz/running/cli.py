@@ -55,7 +55,9 @@ def run(
 
 @app.command()
 def new(
-    files: Annotated[list[Path], typer.Argument(metavar="文件…", help="问卷导出、花名册、单位名录等")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="文件…", help="问卷导出、花名册、单位名录等；也可写文件夹")
+    ],
     to: Annotated[
         Path | None,
         typer.Option("--to", metavar="文件夹", help="新调查的文件夹，默认 data/raw/ 下以第一个文件命名"),
@@ -65,6 +67,23 @@ def new(
     from sqgz.running.scaffold import scaffold_study
 
     _console.print(scaffold_study(files, to))
+
+
+@app.command()
+def form(
+    study: Annotated[str, typer.Argument(metavar="调查", help="含 study.yaml 的文件夹")],
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", metavar="文件夹", help="默认 data/processed/调查/填报表"),
+    ] = None,
+    contact: Annotated[str, typer.Option(metavar="文字", help="写在填报说明中的联系人和电话")] = "",
+) -> None:
+    """生成各街道的空白填报表：街道和社区已写好，答案下拉选择，附填报说明和自动检查。"""
+    from sqgz.forms import write_forms
+    from sqgz.running.issued import tell_issued
+    from sqgz.study import load_study
+
+    _console.print(tell_issued(write_forms(load_study(study), to, contact=contact)))
 
 
 @app.command()

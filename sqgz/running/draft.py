@@ -5,8 +5,6 @@ Nothing is decided here. Texts of people stand in it only where several people g
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -15,22 +13,16 @@ from sqgz.cleaning.masking import masked
 from sqgz.cleaning.matching import match
 from sqgz.cleaning.place_names import PlaceIndex
 from sqgz.running.answer_lists import looks_like_address, shown_whole
+from sqgz.running.draft_files import list_files
 from sqgz.running.proposed import Proposal, Proposals
 from sqgz.running.received import Received
+from sqgz.running.scalars import comment, quoted
 from sqgz.spelling import comparable
 from sqgz.study.schema import FinerCategory
 
-_PLAIN = re.compile(r"[A-Za-z\u4e00-\u9fff][A-Za-z0-9_.\u4e00-\u9fff（）“”、，～·—-]*|\d+|\d{4}-\d\d-\d\d")
-_WORDS: Final = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
 _SHOWN: Final = 12  # distinct texts shown of a variable
 _CUT: Final = 24
 _FEW_PEOPLE: Final = 30
-_ROLES: Final = {
-    "answers": "问卷，一行是一份答卷",
-    "roster": "花名册，一行是一人",
-    "places": "单位名录，一行是一个社区（村）",
-    "counts": "计数表，只有人数",
-}
 _HOW = """\
 # 研究说明：由 sqgz new 根据收到的文件生成的草稿。能确定的已经写好，可以直接运行；标有“请确认”的各处请逐一核对。
 # 写法：键: 值，冒号后空一格；缩进用空格；# 之后是注释。值一律按文字读取。键写错时，程序会指出行号和相近的写法。
@@ -49,30 +41,6 @@ class Basics:
     zone_remark: str = ""
 
 
-def quoted(text: str) -> str:
-    r"""The text as a YAML scalar, in quotes wherever it might be read as something else.
-
-    >>> quoted("户口所在地"), quoted('3、"户口": 所在地'), quoted("no"), quoted("# 1")
-    ('户口所在地', '"3、\\"户口\\": 所在地"', '"no"', '"# 1"')
-    """
-    if _PLAIN.fullmatch(text) and text.lower() not in _WORDS:
-        return text
-    return "".join(
-        character if character.isprintable() else _escaped(character)
-        for character in json.dumps(text, ensure_ascii=False)
-    )
-
-
-def _escaped(character: str) -> str:
-    code = ord(character)
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
-
-
-def comment(text: str) -> str:
-    """The text on one line and without control characters, as a comment may hold it."""
-    return "".join(character if character.isprintable() else " " for character in text)
-
-
 def draft_study(
     basics: Basics,
     received: Sequence[Received],
@@ -82,13 +50,17 @@ def draft_study(
     from_places: Iterable[Proposal],
     asked: Sequence[str],
     localisation: Sequence[str],
+    unread: Sequence[tuple[str, str]] = (),
 ) -> str:
-    """Text of study.yaml; `asked` and `localisation` are the lines of those sections."""
+    """Text of study.yaml; `asked` and `localisation` are the lines of those sections.
+
+    `unread` are files of folders that could not be read, each with its reason.
+    """
     return "\n".join(
         [
             _HOW,
             *_head(basics),
-            *_files(received, joined="person" in proposals.variables),
+            *list_files(received, unread, joined="person" in proposals.variables),
             *_design(proposals, counts=any(one.role == "counts" for one in received)),
             *_variables(proposals, list(from_places), places),
             *_section("属地化的口径", [*localisation]),
@@ -114,35 +86,6 @@ def _head(basics: Basics) -> list[str]:
     return lines
 
 
-def _files(received: Sequence[Received], *, joined: bool) -> list[str]:
-    how = "# 各文件中的同一个人按证件号（工号）合并为一人，以排在前面的文件为先。"
-    lines = [how, "files:"] if joined else ["files:"]
-    for one in received:
-        sheet = one.sheet
-        mark = "# " if one.inactive else ""
-        platform = f"，{sheet.platform}导出" if sheet.platform else ""
-        first, last = sheet.heading_rows
-        rows = f"第{first}行" if first == last else f"第{first}～{last}行"
-        lines.append(
-            f"  # {comment(sheet.file)}：{_ROLES[one.role]}；{len(sheet.text)} 行数据，表头在{rows}{platform}"
-        )
-        if sheet.hidden:
-            lines.append(f"  # 请确认：其中有隐藏的列（{comment('、'.join(sheet.hidden))}），照样读入。")
-        if one.inactive:
-            lines.append(f"  # 没有采用：{one.inactive}。")
-        lines.append(f"  {mark}- path: {quoted(sheet.file)}")
-        entries = [("role", one.role), ("sheet", sheet.name), ("heading_row", str(first))]
-        entries += [("platform", sheet.platform), ("n", one.count), ("base", one.base)]
-        entries += [("table", _table(one))] if one.role == "counts" else []
-        lines += [f"  {mark}  {key}: {quoted(value)}" for key, value in entries if value]
-    return lines
-
-
-def _table(one: Received) -> str:
-    """Name of the table of counts: the first file's of those with the same columns, which are added."""
-    return one.table or one.sheet.file
-
-
 def _design(proposals: Proposals, *, counts: bool) -> list[str]:
     cluster = next((key for key in ("street", "community") if key in proposals.variables), None)
     known = {
@@ -163,16 +106,13 @@ def _variables(proposals: Proposals, from_places: list[Proposal], places: PlaceI
         lines += _declared(proposal)
     if proposals.left_out:
         lines += ["", "  # 没有采用的列，其内容不进入任何后续文件；要用时请仿照上面添加变量。"]
-        lines += [
-            f"  #   {comment(column.heading)}（{'、'.join(column.files)}）：{reason}"
-            for column, reason in proposals.left_out
-        ]
+        lines += [f"  #   {comment(column.where)}：{reason}" for column, reason in proposals.left_out]
     return _section("变量", lines)
 
 
 def _declared(proposal: Proposal) -> list[str]:
     fields = dict(proposal.fields)
-    headings = tuple(dict.fromkeys(column.heading for column in proposal.columns))
+    headings = proposal.headings
     if headings and fields.get("derive") != "posts":
         behind: dict[str, Any] = {
             key: fields.pop(key) for key in ("place_column", "derive", "bands") if key in fields
@@ -212,7 +152,7 @@ def _described(proposal: Proposal, places: PlaceIndex | None) -> list[str]:
     """Comment lines on a variable: its columns, the texts that lead to each category, what is uncertain."""
     lines = [""]
     if proposal.columns:
-        where = "；".join(f"{column.heading}（{'、'.join(column.files)}）" for column in proposal.columns)
+        where = "；".join(column.where for column in proposal.columns)
         values = proposal.values()
         told = {"id": "只用来合并同一人，不保存", "personal": "个人信息，读到即丢弃"}.get(
             proposal.fields.get("kind", ""), f"填写 {values.total()} 次，{len(values)} 种写法"

@@ -24,6 +24,12 @@ class Column:
     asked: bool  # stands in a questionnaire
 
     @property
+    def where(self) -> str:
+        """The heading and the files that have it, as it is told; of many files how many."""
+        named = "、".join(self.files) if len(self.files) <= 3 else f"{len(self.files)} 个文件"
+        return f"{self.heading}（{named}）"
+
+    @property
     def people(self) -> int:
         """Number of rows that are not blank."""
         return sum(self.values.values())

@@ -25,7 +25,7 @@ from sqgz.running.proposed import (
     post_proposal,
 )
 from sqgz.running.received import Received, joining_subject
-from sqgz.running.subjects import key_for, plain_heading, question_number, subject
+from sqgz.running.subjects import key_for, plain_heading, question_key, subject
 from sqgz.spelling import comparable
 from sqgz.study.codebooks import codebook_variable
 from sqgz.study.loading import age_bands
@@ -35,6 +35,7 @@ BANDS: Final = (30, 40)
 _TRIED: Final = 3000  # distinct texts that are matched to see whether a codebook fits
 _FITS: Final = 0.5
 _NEAR: Final = 0.3  # a question about 户口 or 居住 is one of level, however vaguely it was answered
+_PART: Final = re.compile(r"不在|非本|如|若")  # asked of some people only: not the same question
 _LEFT_OUT: Final = {"serial": "序号", "remark": "备注", "address": "地址"}
 
 
@@ -56,45 +57,6 @@ def share_near(variable: Variable, values: Mapping[str, int], places: PlaceIndex
 def propose(received: Sequence[Received], places: PlaceIndex | None, as_of: date | None) -> Proposals:
     """Proposals for all columns of the sheets of people; `places` is the official list, if there is one."""
     return _Proposer(received, places, as_of).run()
-
-
-def propose_counts(received: Sequence[Received]) -> Proposals:
-    """Proposals for the columns of tables of counts: every text has to be a category."""
-    proposals = Proposals()
-    for column in pool_columns(received):
-        about = subject(column.heading)
-        if about in ("street", "community"):
-            proposals.add(place_proposal(about, [column]))
-            continue
-        listed = list_answers(column.values, says_several=False, counted=True)
-        book = {
-            "education": "education",
-            "hukou": "level",
-            "residence": "level",
-            "posts": "position",
-            "zone": "zone",
-        }.get(about)
-        if isinstance(listed, str) or _numeric(column):
-            proposals.left_out.append((column, listed if isinstance(listed, str) else "数字"))
-        elif book and share_mapped(codebook_variable(book), column.values) == 1.0:
-            key = "position" if about == "posts" else about
-            proposals.add(coded_proposal(key, book, [column]))
-        else:
-            key = about if about in ("hukou", "residence", "sex", "zone", "education") else ""
-            proposals.add(own_proposal(column, key or _key(column, len(proposals.variables)), listed))
-    return proposals
-
-
-def _numeric(column: Column) -> bool:
-    return (
-        all(text.replace(".", "", 1).replace("%", "").strip().isdigit() for text in column.values)
-        and len(column.values) > 3
-    )
-
-
-def _key(column: Column, number: int) -> str:
-    asked = question_number(column.heading)
-    return key_for(column.heading) or (f"q{asked}" if asked is not None else f"v{number + 1}")
 
 
 class _Proposer:
@@ -125,9 +87,16 @@ class _Proposer:
         return self.found
 
     def _asked(
-        self, about: str, fits: Callable[[Column], bool] = lambda column: True, first: str = ""
+        self,
+        about: str,
+        fits: Callable[[Column], bool] = lambda column: True,
+        first: str = "",
+        sort: Callable[[str], str] = lambda heading: "",
     ) -> list[Column]:
-        """Columns on a subject that are still free and fit, no two of one sheet; those that say `first` go first."""
+        """Columns on a subject that are still free and fit, no two of one sheet; those that say `first` go first.
+
+        All are of one `sort` of heading: two subjects of one kind in two files are not one variable.
+        """
         chosen: list[Column] = []
         for column in sorted(self.columns, key=lambda one: first not in one.heading):
             free = id(column) not in self.taken and self.about[id(column)] == about
@@ -135,6 +104,7 @@ class _Proposer:
                 free
                 and column.values
                 and not any(column.sheets & one.sheets for one in chosen)
+                and (not chosen or sort(column.heading) == sort(chosen[0].heading))
                 and fits(column)
             ):
                 chosen.append(column)
@@ -201,11 +171,20 @@ class _Proposer:
         together = self._asked(
             "posts", fits=lambda one: share_mapped(position, one.values, self.places) >= _FITS
         )
-        both = {key: together or self._asked(key) for key in ("party_post", "committee_post")}
-        if not all(both.values()):
+        shared = set().union(*(column.sheets for column in together))
+        both = {
+            key: [column for column in self._asked(key) if not column.sheets & shared]
+            for key in ("party_post", "committee_post")
+        }
+        if not together and not all(both.values()):
             return
-        for key, columns in both.items():
-            self._add(coded_proposal(key, key, columns) if together else post_proposal(key, columns))
+        unclear = any(
+            "无" in column.values for column in together
+        )  # there it does not say which post is not held
+        for key, own in both.items():
+            proposal = coded_proposal(key, key, own) if unclear else post_proposal(key, own)
+            proposal.columns = [*together, *own]
+            self._add(proposal)
         proposal = Proposal("position", {"label": "职务", "codebook": "position", "derive": "posts"})
         if together:
             proposal.variable = position
@@ -215,7 +194,12 @@ class _Proposer:
     def _level(self, key: str) -> None:
         level = codebook_variable("level")
         addresses = self._asked(f"{key}_place")
-        columns = self._asked(key, fits=lambda one: share_near(level, one.values, self.places) >= _NEAR)
+        columns = self._asked(
+            key,
+            fits=lambda one: (
+                _PART.search(one.heading) is None and share_near(level, one.values, self.places) >= _NEAR
+            ),
+        )
         if not columns and not (addresses and self.places is not None):
             self._leave(addresses, "地址；没有单位名录，不能由地址判断远近")
             return
@@ -258,7 +242,7 @@ class _Proposer:
             )
             return share_mapped(book, texts) > _FITS and share_mapped(book, column.values) > _FITS
 
-        while columns := self._asked("education", fits=fits, first="最高"):
+        while columns := self._asked("education", fits=fits, first="最高", sort=_which_degree):
             first = "education" not in self.found.variables
             label = "" if first else plain_heading(columns[0].heading)
             self._add(coded_proposal("education", "education", columns, label))
@@ -268,19 +252,42 @@ class _Proposer:
         if about in _LEFT_OUT or about.endswith("_place"):
             self._leave([column], _LEFT_OUT.get(about, "地址"))
             return
-        says_several = "多选" in column.heading
-        listed = list_answers(column.values, says_several=says_several)
+        alike = self._alike(column)
+        values = dict(sum((Counter(one.values) for one in (column, *alike)), Counter[str]()).most_common())
+        listed = list_answers(values, says_several="多选" in column.heading)
         if _is_ticked(column):
             listed = TICKED
         if isinstance(listed, str):
-            self._leave([column], listed)
+            self._leave([column, *alike], listed)
         elif any(looks_like_address(label) for label in (one.label for one in listed.categories)):
-            self._leave([column], "地址")
+            self._leave([column, *alike], "地址")
         else:
             known = about if about in ("age", "education", "sex") else ""
-            key = known or _key(column, len(self.found.variables))
-            self._take([column])
-            self.found.add(own_proposal(column, key, listed))
+            key = known or question_key(column.heading, len(self.found.variables))
+            self._take([column, *alike])
+            self.found.add(own_proposal(column, key, listed, alike=alike))
+
+    def _alike(self, column: Column) -> list[Column]:
+        """Free columns of other sheets that ask the same in the same words, whatever number stands before them."""
+        chosen = [column]
+        for other in self.columns:
+            free = id(other) not in self.taken and other is not column and not _is_ticked(other)
+            if (
+                free
+                and _words(other) == _words(column)
+                and not any(other.sheets & one.sheets for one in chosen)
+            ):
+                chosen.append(other)
+        return chosen[1:]
+
+
+def _words(column: Column) -> str:
+    return comparable(plain_heading(column.heading)).replace(" ", "")
+
+
+def _which_degree(heading: str) -> str:
+    """Which of a person's degrees a heading asks for; the highest where it does not say."""
+    return next((word for word in ("第一", "初始", "全日制", "在职") if word in heading), "")
 
 
 def _is_ticked(column: Column) -> bool:

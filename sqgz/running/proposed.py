@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
@@ -25,7 +26,8 @@ class Proposal:
     """A proposed variable: its key, the fields of study.yaml in their order, and what stands behind it.
 
     `fields` hold texts, tuples of texts (column) or of numbers (bands); `variable` matches its answers, None where
-    nothing of them may be shown; `people` gives the people of each own category by key.
+    nothing of them may be shown; `people` gives the people of each own category by key. `further` are headings under
+    which it stands in tables of counts only.
     """
 
     key: str
@@ -35,6 +37,13 @@ class Proposal:
     categories: tuple[FinerCategory, ...] = ()
     people: dict[str, int] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
+    further: tuple[str, ...] = ()
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Every heading that leads to the variable, each once; that of most sheets first."""
+        columns = sorted(self.columns, key=lambda column: -len(column.sheets))
+        return tuple(dict.fromkeys((*(column.heading for column in columns), *self.further)))
 
     def values(self) -> Counter[str]:
         """People of each text, over all the columns."""
@@ -84,20 +93,22 @@ def post_proposal(key: str, columns: list[Column]) -> Proposal:
     return proposal
 
 
-def own_proposal(column: Column, key: str, listed: AnswerList, label: str = "") -> Proposal:
-    """A variable with the answers that were listed from its own column."""
+def own_proposal(
+    column: Column, key: str, listed: AnswerList, label: str = "", *, alike: Sequence[Column] = ()
+) -> Proposal:
+    """A variable with the answers that were listed from its own column, and from those `alike` in other sheets."""
     label = label or plain_heading(column.heading)
     variable = Variable(
         variable_key=key,
         label=label,
         kind=listed.kind,
-        column=(column.heading,),
+        column=tuple(one.heading for one in (column, *alike)),
         categories=listed.categories,
     )
     return Proposal(
         key,
         {"label": label, "kind": listed.kind},
-        [column],
+        [column, *alike],
         variable,
         listed.categories,
         listed.people,

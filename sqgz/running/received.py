@@ -19,6 +19,7 @@ from sqgz.reading import Sheet, read_workbook
 from sqgz.reading.platforms import PLATFORMS
 from sqgz.reading.rows import BLANK
 from sqgz.running.subjects import question_number, subject
+from sqgz.running.tallies import is_summary
 from sqgz.spelling import comparable
 
 _TYPICAL: Final = frozenset(
@@ -26,7 +27,8 @@ _TYPICAL: Final = frozenset(
         r"\S+",
         "姓名 性别 年龄 出生年月 出生日期 民族 政治面貌 学历 第一学历 最高学历 文化程度 身份证号 身份证号码 证件号 证件号码 手机 手机号 手机号码 "
         "电话 联系电话 联系方式 任职情况 任职年月 职务 党组织职务 居委会职务 工作年月 岗位 岗级 户口所在地 户籍所在地 户籍地址 居住地 现住址 "
-        "家庭住址 备注 街道 所属街道 所在街道 社区 所属社区 所在社区 单位 人数 基数 count base",
+        "家庭住址 备注 街道 所属街道 所在街道 社区 所属社区 所在社区 单位 人数 基数 count base 实有人数 合计 "
+        "old new date kind 原名称 现名称 原名 现名 旧名称 新名称 变更日期 变更类型",
     )
 )
 _META: Final = frozenset(heading for platform in PLATFORMS for heading in platform.meta)
@@ -34,6 +36,13 @@ _COUNT: Final = ("人数", "count", "n", "计数", "频数", "数量", "个数",
 _BASE: Final = ("基数", "base")
 _PERSONAL: Final = frozenset({"id", "personal", "staff_number", "posts", "party_post", "committee_post"})
 _MET_IN_LIST: Final = frozenset({"street", "community", "zone", "unit_type", "serial", "remark"})
+_RENAMES: Final = {
+    "old": re.compile(r"old|(?:原|旧|变更前)(?:名|名称|社区|街道|单位).*", re.IGNORECASE),
+    "new": re.compile(r"new|(?:现|新|变更后)(?:名|名称|社区|街道|单位).*", re.IGNORECASE),
+    "date": re.compile(r"date|.*(?:日期|时间|年月)", re.IGNORECASE),
+    "kind": re.compile(r"kind|.*(?:类型|类别|方式|种类)", re.IGNORECASE),
+}
+_ORDER: Final = {"answers": 0, "roster": 1, "counts": 1, "summary": 2, "places": 3, "renames": 4}
 _NAME_HEADINGS: Final = frozenset(map(comparable, FRAME_HEADINGS))
 
 
@@ -41,8 +50,9 @@ _NAME_HEADINGS: Final = frozenset(map(comparable, FRAME_HEADINGS))
 class Received:
     """One sheet of one received file: where the file is, its name in the study's folder, and its role.
 
-    `count` and `base` are the headings of a table of counts, `table` its name. `inactive` says why a sheet cannot be
-    used beside the others, "" if it can.
+    `count` and `base` are the headings of a table of counts, `table` its name. `folder` is the folder of the study in
+    which it stands with others of its kind, "" if it is listed by itself. `inactive` says why a sheet cannot be used
+    beside the others, "" if it can.
     """
 
     path: Path
@@ -51,6 +61,7 @@ class Received:
     count: str = ""
     base: str = ""
     table: str = ""
+    folder: str = ""
     inactive: str = ""
 
     @property
@@ -94,8 +105,12 @@ def _read_unknown(path: Path, name: str) -> list[Sheet]:
 def _with_role(path: Path, sheet: Sheet) -> Received:
     received = Received(path, sheet, "roster")
     subjects = {heading: subject(heading) for heading in received.headings}
+    if _is_list_of_renames(received.headings):
+        return replace(received, role="renames")
     if _is_official_list(received):
         return replace(received, role="places")
+    if not sheet.platform and is_summary(sheet, received.headings):
+        return replace(received, role="summary")
     if sheet.platform or sum(question_number(heading) is not None for heading in subjects) >= 2:
         return replace(received, role="answers")
     if not _PERSONAL & set(subjects.values()):
@@ -104,6 +119,16 @@ def _with_role(path: Path, sheet: Sheet) -> Received:
             return replace(received, role="counts", count=count, base=_numbers_headed(sheet, _BASE))
         return replace(received, role="answers")
     return received
+
+
+def _is_list_of_renames(headings: Sequence[str]) -> bool:
+    """Whether old and new names stand side by side, with the date or the kind of the change."""
+    found = {
+        name
+        for name, pattern in _RENAMES.items()
+        if any(pattern.fullmatch(comparable(heading)) for heading in headings)
+    }
+    return {"old", "new"} <= found and bool({"date", "kind"} & found)
 
 
 def _is_official_list(received: Received) -> bool:
@@ -161,16 +186,18 @@ def settle_roles(received: Sequence[Received]) -> list[Received]:
     Raises InputError where there is nothing to count, or people and counts come together.
     """
     roles = {one.role for one in received}
-    if not roles & {"answers", "roster", "counts"}:
+    if not roles & {"answers", "roster", "counts", "summary"}:
         names = "、".join(dict.fromkeys(one.sheet.file for one in received))
-        raise InputError(f"{names}: 只有单位名录，没有可统计的内容。请同时给出问卷或花名册。")
+        what = "和".join(
+            name for role, name in (("places", "单位名录"), ("renames", "沿革表")) if role in roles
+        )
+        raise InputError(f"{names}: 只有{what}，没有可统计的内容。请同时给出问卷或花名册。")
     if "counts" in roles and roles & {"answers", "roster"}:
         counts = "、".join(dict.fromkeys(one.sheet.file for one in received if one.role == "counts"))
         raise InputError(
             f"{counts} 是计数表，其余文件是人员名单，不能放在同一调查里。请分两次运行 sqgz new，各建一个调查。"
         )
-    order = {"answers": 0, "roster": 1, "counts": 1, "places": 2}
-    settled = sorted(received, key=lambda one: order[one.role])
+    settled = sorted(received, key=lambda one: _ORDER[one.role])
     if {"answers", "roster"} <= roles and not joining_subject(settled):
         reason = "问卷和花名册没有共同的证件号或工号，无法对应到同一个人；同时使用会把一人算作两人"
         settled = [replace(one, inactive=reason) if one.role == "roster" else one for one in settled]

@@ -22,36 +22,37 @@ from sqgz.cleaning.records import Cleaned, clean
 from sqgz.errors import InputError
 from sqgz.running.answer_lists import list_answers
 from sqgz.running.asking import propose_comparisons, propose_count_comparisons, propose_localisation
-from sqgz.running.destination import STUDY, choose_folder, choose_name, name_copies, shown_path
+from sqgz.running.destination import STUDY, choose_folder, choose_name, shown_path
 from sqgz.running.draft import Basics, draft_study
-from sqgz.running.proposals import propose, propose_counts
+from sqgz.running.gathered import gather, open_home
+from sqgz.running.proposals import propose
 from sqgz.running.proposed import Proposal, Proposals
-from sqgz.running.received import Received, frame_columns, receive, settle_roles
+from sqgz.running.received import Received, frame_columns, settle_roles
+from sqgz.running.summarised import add_summaries, propose_counts
+from sqgz.running.told import tell_new
 from sqgz.study import load_study
 from sqgz.study.codebooks import codebook_variable
 from sqgz.writing import write_text
 
 _TIMES: Final = ("提交答卷时间", "结束答题时间", "提交时间", "开始答题时间")
 _DAY = re.compile(r"(20\d\d)[-/.年](\d{1,2})[-/.月](\d{1,2})")
-_ROLES: Final = {"answers": "问卷答卷", "roster": "花名册", "places": "单位名录", "counts": "计数表"}
 
 
 def scaffold_study(files: Sequence[Path], to: Path | None = None) -> str:
     """What is told of the new study, in Chinese: where it is, what was recognised, what to confirm, what to run next.
 
-    Copies the files into the new folder (`to`, else data/raw/NAME) and writes study.yaml beside them, whole or not at
-    all. Raises InputError for files that cannot be read or used together, and where a study stands already.
+    `files` may be folders. Copies the files into the new folder (`to`, else data/raw/NAME) and writes study.yaml beside
+    them, whole or not at all. Raises InputError for files that cannot be read or used together, and where a study
+    stands already.
     """
-    files = [Path(file) for file in files]
+    files = open_home([Path(file) for file in files])
     folder = choose_folder(files, to)
-    names = name_copies(files)
-    received = settle_roles(
-        [one for file, name in zip(files, names, strict=True) for one in receive(file, name=name)]
-    )
-    received = _with_tables(received)
-    text, basics, proposals = _drafted(received, choose_name(folder, files))
-    cleaned = _install(folder, dict(zip(names, files, strict=True)), text)
-    return _told(folder, received, proposals, basics, cleaned)
+    stays = all(file.absolute().parent == folder for file in files)
+    gathered = gather(files, stays=stays)
+    received = _with_tables(settle_roles(gathered.received))
+    text, basics, proposals = _drafted(received, choose_name(folder, files), gathered.unread)
+    tried = _install(folder, gathered.copies, text, lenient=any(one.folder for one in received))
+    return tell_new(folder, received, proposals, basics, tried, gathered.unread)
 
 
 # --- what --------------------------------------------------------------------------------------------------------
@@ -70,7 +71,9 @@ def _with_tables(received: Sequence[Received]) -> list[Received]:
     return found
 
 
-def _drafted(received: Sequence[Received], name: str) -> tuple[str, Basics, Proposals]:
+def _drafted(
+    received: Sequence[Received], name: str, unread: Sequence[tuple[str, str]]
+) -> tuple[str, Basics, Proposals]:
     lists = [one for one in received if one.role == "places"]
     people = [one for one in received if one.role in ("answers", "roster") and not one.inactive]
     counts = [one for one in received if one.role == "counts"]
@@ -78,6 +81,7 @@ def _drafted(received: Sequence[Received], name: str) -> tuple[str, Basics, Prop
     submitted = _last_submission(received)
     as_of = submitted or date.today()
     proposals = propose_counts(counts) if counts else propose(people, places, as_of)
+    add_summaries(proposals, [one for one in received if one.role == "summary"])
     listed = _from_lists(lists)
     variables = {**proposals.variables, **{one.key: one for one in listed}}
     if not any(_can_be_counted(one) for one in variables.values()):
@@ -89,7 +93,8 @@ def _drafted(received: Sequence[Received], name: str) -> tuple[str, Basics, Prop
     aged = any(one.fields.get("derive") == "age" for one in variables.values())
     definition, zone_remark = _zone_definition(lists, variables, zones)
     as_of_text, remark = _as_of(submitted, aged=aged)
-    basics = Basics(name, Path(received[0].sheet.file).stem, as_of_text, remark, definition, zone_remark)
+    title = "社区工作者情况调查" if received[0].folder else Path(received[0].sheet.file).stem
+    basics = Basics(name, title, as_of_text, remark, definition, zone_remark)
     text = draft_study(
         basics,
         received,
@@ -100,6 +105,7 @@ def _drafted(received: Sequence[Received], name: str) -> tuple[str, Basics, Prop
         if counts
         else propose_comparisons(variables, zones=zones, position=position),
         localisation=[] if counts else propose_localisation(variables, position=position),
+        unread=unread,
     )
     return text, basics, proposals
 
@@ -203,8 +209,12 @@ def _as_of(submitted: date | None, *, aged: bool) -> tuple[str, str]:
 # --- written, tried, told -------------------------------------------------------------------------------------------
 
 
-def _install(folder: Path, copies: dict[str, Path], text: str) -> Cleaned:
-    """The draft tried on its files in a folder beside its place, then moved there; nothing stays if anything fails."""
+def _install(folder: Path, copies: dict[str, Path], text: str, *, lenient: bool) -> str:
+    """What the trial of the draft showed; tried on its files in a folder beside its place, then moved there.
+
+    Nothing stays if anything fails. `lenient`: what stops a study of many reports is a question to answer in the study
+    itself (two reports of one street), so that it is told and the study stays.
+    """
     for name, file in copies.items():
         there = folder / name
         if there.exists() and not there.samefile(file) and there.read_bytes() != file.read_bytes():
@@ -216,14 +226,16 @@ def _install(folder: Path, copies: dict[str, Path], text: str) -> Cleaned:
     try:
         beside.mkdir(parents=True)
         for name, file in copies.items():
+            (beside / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, beside / name)
         write_text(beside / STUDY, text)
-        cleaned = clean(load_study(beside))
+        tried = try_out(beside, lenient=lenient)
         if made:
             beside.rename(folder)
         else:
             for name in copies:
                 if not (folder / name).exists():
+                    (folder / name).parent.mkdir(parents=True, exist_ok=True)
                     (beside / name).rename(folder / name)
             (beside / STUDY).rename(folder / STUDY)
     except PermissionError:
@@ -232,48 +244,18 @@ def _install(folder: Path, copies: dict[str, Path], text: str) -> Cleaned:
         ) from None
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-    return cleaned
+    return tried
 
 
-def _told(
-    folder: Path, received: Sequence[Received], proposals: Proposals, basics: Basics, cleaned: Cleaned
-) -> str:
-    where = shown_path(folder)
-    lines = [f"已生成新调查：{where}/{STUDY}", "", "收到的文件"]
-    for one in received:
-        platform = f"，{one.sheet.platform}" if one.sheet.platform else ""
-        used = f"；没有采用：{one.inactive}" if one.inactive else ""
-        sheet = f"“{one.sheet.name}”" if one.sheet.name else ""
-        lines.append(
-            f"  {one.sheet.file}{sheet}  {_ROLES[one.role]}{platform}，{len(one.sheet.text)} 行{used}"
-        )
-    kept = [one for one in proposals.variables.values() if one.fields.get("kind") not in ("id", "personal")]
-    personal = sum(one.fields.get("kind") in ("id", "personal") for one in proposals.variables.values())
-    lines += ["", f"认出 {len(kept)} 个变量：{'、'.join(str(one.fields['label']) for one in kept)}"]
-    told = [f"个人信息 {personal} 列，读入后不保存"] if personal else []
-    told += [f"未采用 {len(proposals.left_out)} 列，原因写在 study.yaml 中"] if proposals.left_out else []
-    lines += [f"{'；'.join(told)}。"] if told else []
-    lines.append(f"试运行：{_tried(cleaned)}")
-    lines += ["", "请打开 study.yaml，逐一核对标有“请确认”的各处："]
-    confirm = [
-        f"as_of：{basics.as_of_remark.removeprefix('请确认统计时点：')}（现为 {basics.as_of}）",
-        "title：写在报告和图表上的名称",
-    ]
-    confirm += ["zone_definition：片区如何划分"] if basics.zone_definition else []
-    confirm += [f"{'、'.join(names)}：{remark}" for remark, names in _remarks(kept).items()]
-    confirm += ["comparisons：要回答的问题，哪些是事先确定的"]
-    lines += [f"  {number}. {text}" for number, text in enumerate(confirm, start=1)]
-    lines += ["", "不改也可以先运行：", f"  python run.py run {where}"]
-    return "\n".join(lines)
-
-
-def _remarks(proposals: Sequence[Proposal]) -> dict[str, list[str]]:
-    """What is to be confirmed, and the labels of the variables it concerns."""
-    found: dict[str, list[str]] = {}
-    for one in proposals:
-        for remark in one.remarks:
-            found.setdefault(remark, []).append(str(one.fields["label"]))
-    return found
+def try_out(folder: Path, *, lenient: bool) -> str:
+    """What came of cleaning the study that stands in a folder, in one line; where it stops if it may."""
+    study = load_study(folder)
+    try:
+        return _tried(clean(study))
+    except InputError as error:
+        if not lenient:
+            raise
+        return f"停在一处，须先处理：{error}"
 
 
 def _tried(cleaned: Cleaned) -> str:

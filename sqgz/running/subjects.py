@@ -31,7 +31,7 @@ _SUBJECTS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ("staff_number", r"工号|职工编?号|员工编?号|工作证号码?"),
         ("serial", r"序号?|编号|行号|no\.?|id|#"),
         ("remark", r"备注.*|说明|其他说明|补充说明"),
-        ("hukou_place", r".*(?:户籍|户口).*(?:地址|详细|门牌|具体).*|.*户籍所在(?:街道|社区).*"),
+        ("hukou_place", r".*(?:户籍|户口).*(?:地址|住址|详细|门牌|具体).*|.*户籍所在(?:街道|社区).*"),
         ("residence_place", r"(?:家庭|现|常住|实际|居住|本人)*(?:住址|地址)(?:\(.*\))?|.*(?:居住|现住|住所|住处).*(?:地址|住址|详细|门牌|小区|具体).*|.*(?:家庭|现)住址.*"),
         ("hukou", rf"(?!.*(?:{_FEELING}|性质|类型|类别|时间)).*(?:户口|户籍).*|.*户(?:口|籍)是否在.*"),
         ("residence", rf"(?!.*(?:{_FEELING}|时间|年限|面积|性质|类型|方式|条件|多久)).*(?:居住|现居|住所|住处|住在|住哪|家住).*|.*是否(?:居住|住)在.*"),
@@ -42,7 +42,7 @@ _SUBJECTS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = tuple(
         ("committee_post", r".{0,3}(?:居委|村委|居\(村\)|村\(居\)|自治组织).{0,4}(?:职务|任职)(?:情况)?"),
         ("posts", rf"(?!.*(?:{_FEELING}|年月|时间|年限|日期)).{{0,8}}(?:任职情况|任职|职务|职位|身份|人员类别|担任.*)(?:类别|名称|情况)?(?:\(.*\))?|position"),
         ("age", r".{0,4}(?:出生年月日?|出生日期|出生年份?|出生时间|生日|年龄|周岁|岁数|年龄段|年龄组)(?:\(.*\))?|age"),
-        ("education", rf"(?!.*(?:{_FEELING}|专业|院校|学校|时间)).*(?:学历|文化程度|教育程度|学位)(?:\(.*\))?|education"),
+        ("education", rf"(?!.*(?:{_FEELING}|专业|院校|学校|时间)).*(?:学历|文化程度|文化水平|教育程度|学位)(?:层次|水平|等级|情况)?(?:\(.*\))?|education"),
         ("sex", r"性别|sex|gender"),
         ("unit_type", r"单位类型|社区类型|类型|unit_type"),
         ("address", r".*(?:地址|住址|门牌).*"),
@@ -109,3 +109,13 @@ def key_for(heading: str) -> str:
     ('political_status', '')
     """
     return _KEYS.get(comparable(plain_heading(heading)), "")
+
+
+def question_key(heading: str, number: int) -> str:
+    """A key for any heading: the well-known one, that of its question, or one by the number of variables before it.
+
+    >>> question_key("政治面貌", 3), question_key("7、是否满意", 3), question_key("是否满意", 3)
+    ('political_status', 'q7', 'v4')
+    """
+    asked = question_number(heading)
+    return key_for(heading) or (f"q{asked}" if asked is not None else f"v{number + 1}")

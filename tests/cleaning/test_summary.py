@@ -2,7 +2,18 @@
 
 import openpyxl
 import pytest
-from studies import COMMUNITY, HUKOU, PERSON, PLACES, POSTS, RESIDENCE, STREET, identity, review_list, write_study
+from studies import (
+    COMMUNITY,
+    HUKOU,
+    PERSON,
+    PLACES,
+    POSTS,
+    RESIDENCE,
+    STREET,
+    identity,
+    review_list,
+    write_study,
+)
 
 from sqgz.cleaning.saving import load_summary
 from sqgz.errors import InputError

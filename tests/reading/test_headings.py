@@ -1,6 +1,8 @@
 import pytest
 
 from sqgz.errors import InputError
+from sqgz.reading.grids import build_grid
+from sqgz.reading.headings import find_heading
 from sqgz.reading.stems import heading_key
 
 KNOWN = {"姓名", "街道", "户口所在地"}
@@ -227,3 +229,15 @@ def test_a_table_with_headings_and_no_rows_has_no_people_and_says_so(read):
     assert sheet.text.shape == (0, 2)
     assert sheet.stored.shape == (0, 2)
     assert sheet.notes == ("表头下面没有数据行",)
+
+
+def test_the_check_column_of_a_form_has_a_place_and_no_label():
+    grid = build_grid([["街道", "检查（自动）", "姓名"], ["甲街道", "完整", "张三"]])
+    heading = find_heading(grid, [], known=frozenset({"街道", "姓名"}))
+    assert heading.labels == {0: "街道", 2: "姓名"}
+    assert heading.check == 1
+
+
+def test_a_table_of_nothing_but_checks_keeps_its_column():
+    heading = find_heading(build_grid([["检查(自动)"], ["完整"]]), [], known=frozenset(), row=0)
+    assert heading.labels == {0: "检查(自动)"}

@@ -232,3 +232,31 @@ ANSWERS = st.sampled_from(
 @given(NAMES, PLACES, ANSWERS, ANSWERS)
 def test_a_filled_in_person_is_never_dropped_whatever_the_later_answers_say(name, place, one, other):
     assert reasons_of([7, "甲街道", place, name, "男", one, other, 41, other]) == [""]
+
+
+FORM = ["街道", "社区", "检查（自动）", "姓名", "户口"]
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (["甲街道", "幸福社区"], "未填写的预留行"),
+        (["甲街道", "", ""], "未填写的预留行"),
+        (["甲街道", "幸福社区", "", "张三"], ""),
+        (["", "", "", "", "本社区"], ""),
+        (["填表人：张三"], "签字行"),
+        ([], "空行"),
+    ],
+)
+def test_a_row_of_a_form_is_a_person_once_something_stands_right_of_its_checks(row, reason):
+    assert (
+        reasons_of(
+            ["甲街道", "幸福社区", "", "李四", "本社区"], row, ["甲", "乙", "", "王五"], headings=FORM
+        )[1]
+        == reason
+    )
+
+
+def test_without_a_check_column_a_row_of_places_stays_data():
+    row = ["甲街道", "幸福社区"]
+    assert reasons_of(row, headings=["街道", "社区", "姓名", "户口"]) == [""]
