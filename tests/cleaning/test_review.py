@@ -174,7 +174,8 @@ def test_one_decision_about_a_text_of_posts_settles_the_position(tmp_path):
     ]
     folder = write_study(tmp_path, {"花名册.xlsx": rows}, {"person": PERSON, **POSTS})
     cleaned = folder.clean_and_save()
-    assert cleaned.review[["变量", "原值", "人数"]].values.tolist() == [["position", "第一书记", 2]]
+    asked = cleaned.review[cleaned.review["asked"] == "value"]
+    assert asked[["变量", "原值", "人数"]].values.tolist() == [["position", "第一书记", 2]]
     for label, key, post in (
         ("其他社区工作者", "staff", "none"),
         ("其他“两委”成员", "member", "unspecified"),

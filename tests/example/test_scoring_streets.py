@@ -196,8 +196,10 @@ def test_answers_settle_what_they_can(official, truth, tmp_path):
     asked = doubts[(doubts["variable"] == "hukou") & (doubts["expect"] == "asked")]
     street = asked[asked["settled"] == "street"].iloc[0]
     nobody = asked[asked["settled"] == "nobody"].iloc[0]
-    returned = [("文件", "表页", "行号", "社区", "列", "问题", "可选值", "核实结果")]
-    returned += [(d.file, d.sheet, int(d.row), "", d.heading, "说不清", "", "") for d in (street, nobody)]
+    returned = [("文件", "表页", "行号", "社区", "列", "问题", "可选值", "核实结果", "变量")]
+    returned += [
+        (d.file, d.sheet, int(d.row), "", d.heading, "说不清", "", "", d.variable) for d in (street, nobody)
+    ]
     (tmp_path / "退改清单").mkdir()
     back = write_list(tmp_path / "退改清单" / "某街道.xlsx", "退改", returned)
     assert official.fill_answers(path, back.parent, truth) == (2, 2)

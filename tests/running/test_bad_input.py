@@ -247,7 +247,7 @@ def test_a_key_that_does_not_exist(folder, refused):
         ("outcome: hukou", "outcome: hukuo", '变量 "hukuo" 没有在 variables 中声明。是否为 "hukou"？可用: person, hukou, education'),
         ("outcome: hukou", "outcome: hukou\n  key: [[本社区居]]", '变量 "hukou" 的类别 "本社区居" 不存在。是否为 "本社区"？可用: 本社区, 本街道其他社区, 本区其他街道, 区外'),
         ("outcome: hukou", "outcome: hukou\n  by: zone", '变量 "zone" 没有在 variables 中声明。可用: person, hukou, education'),
-        ("codebook: education", "codebook: educations", '没有名为 "educations" 的答案表。是否为 "education"？可用: committee_post, education, level, party_post, position, unit_type, zone'),
+        ("codebook: education", "codebook: educations", '没有名为 "educations" 的答案表。是否为 "education"？可用: committee_post, education, level, party_post, position, status, unit_type, zone'),
     ],
 )  # fmt: skip
 def test_a_variable_category_or_codebook_that_does_not_exist(folder, refused, old, new, said):
@@ -267,7 +267,7 @@ def test_a_study_that_asks_nothing(folder, refused):
 
 @pytest.mark.parametrize(
     "more",
-    [{"people": {"scope": {"专职": "纳入"}}}, {"targets": [{"id": "t", "of": ["chief"], "resident_by": "hukou", "at_least": {"community": "1"}}]},
+    [{"targets": [{"id": "t", "of": ["chief"], "resident_by": "hukou", "at_least": {"community": "1"}}]},
      {"report": {"audience": "公开"}}],
 )  # fmt: skip
 def test_what_is_not_built_yet_is_refused_by_name(tmp_path, run, more):
@@ -350,7 +350,7 @@ def test_a_place_that_stands_twice_in_the_official_list(tmp_path, refused):
 def test_a_review_list_that_is_open(folder, refused, run):
     assert run("run", folder.path, "--only", "01")[0] == 0
     (folder.processed / "~$待核清单.xlsx").write_bytes(b"")
-    refused(folder, "待核清单.xlsx 正在别的程序中打开。请保存并关闭后重新运行；所填内容不会丢失。")
+    refused(folder, "tiny/待核清单.xlsx 正在别的程序中打开。请保存并关闭后重新运行；所填内容不会丢失。")
 
 
 def test_a_review_list_that_cannot_be_read(folder, refused, run):
