@@ -44,9 +44,10 @@ variables:
   education: {label: 文化程度, codebook: education, column: 最高学历}
 comparisons: [{id: hukou, outcome: hukou}]
 """
-LEVELS = ["本社区", "本居委", "本街道其他社区", "本区其他街道", "外省", "本地", "本市其他区"]
-POSTS = ["书记", "主任", "书记兼主任", "副书记", "委员", "社工", "网格员", "第一书记", "居委会副主任"]
-DEGREES = ["本科", "大学本科", "大专", "电大", "高中", "研究生", "大专及以上"]
+# what most people write, then what is written differently, then what nobody can tell
+LEVELS = [*["本社区"] * 40, *["本街道其他社区"] * 20, *["本区其他街道"] * 16, *["区外"] * 14, "本居委", "外省", "本市其他区", "本地"]
+POSTS = [*["书记"] * 3, *["主任"] * 3, *["副书记"] * 5, *["委员"] * 10, *["社工"] * 20, "书记兼主任", "网格员", "第一书记"]
+DEGREES = [*["本科"] * 20, *["大专"] * 20, *["高中"] * 8, "大学本科", "电大", "研究生", "大专及以上"]
 
 
 def write_files(root: Path, workbooks: int, rows: int) -> list[Path]:

@@ -20,7 +20,6 @@ _REPORTING = re.compile(
     r"\s*(?:填报|填表|报送|上报|编制|制表)?(?:单位|街道|镇|社区)(?:名称)?\s*[:：](?P<unit>.*)", re.DOTALL
 )
 _NEXT_ENTRY = re.compile(r"\s{2,}|填报日期|填表日期|日期|填报人|联系")
-_LONGEST = 40  # characters of a community's name with its street
 _CONTINUES = re.compile(r"[一二三四五六七八九十]*(?:社区|村|居委会)")
 
 
@@ -73,11 +72,9 @@ def _stands_in(name: str, text: str) -> bool:
 
 def _community(text: str, index: PlaceIndex, street: str | None) -> str | None:
     """The community that the whole text names."""
-    if len(text.strip()) > _LONGEST or not (
-        index.communities(plain_name(text)) or index.behind_street(plain_name(text))
-    ):
-        return (
-            None  # likeness is looked for in what does not name one, which costs much and helps nobody here
-        )
+    plain = plain_name(text)
+    behind = index.behind_street(plain)
+    if not index.communities(plain) and (behind is None or not index.communities(behind[1])):
+        return None  # likeness is looked for in what names none, which costs much and helps nobody here
     found = match_place("community", text, index, street=street)
     return found.key if found.status == "mapped" else None

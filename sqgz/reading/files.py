@@ -198,7 +198,7 @@ def _assemble(
     platform: str,
     notes: Sequence[str],
 ) -> Sheet:
-    rows = np.flatnonzero(reasons == "")
+    rows, totals = np.flatnonzero(reasons == ""), np.flatnonzero(reasons == TOTAL)
     index = pd.Index(rows + 1)
     labels = heading.labels
     stored = {
@@ -222,7 +222,7 @@ def _assemble(
         notes=tuple(notes),
         titles=tuple(text for row in range(heading.first) for text in grid.row(row) if text),
         groups={labels[column]: group for column, group in heading.groups.items() if column in labels},
-        totals=_texts_of(grid, np.flatnonzero(reasons == TOTAL), labels),
+        totals=_texts_of(grid, totals, labels) if totals.size else pd.DataFrame(),
     )
 
 

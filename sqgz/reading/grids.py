@@ -51,6 +51,11 @@ class Grid:
         """Texts of one row, null where a cell is empty."""
         return [column[index].as_py() for column in self.columns]
 
+    def head(self, depth: int) -> list[list[str | None]]:
+        """Texts of the first rows, null where a cell is empty."""
+        columns = [column[:depth].to_pylist() for column in self.columns]
+        return [list(row) for row in zip(*columns, strict=True)] if columns else [[] for _ in range(depth)]
+
     def trimmed(self) -> "Grid":
         """The same grid without empty rows at its end and empty columns at its right."""
         filled = self.filled

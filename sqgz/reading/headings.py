@@ -53,7 +53,7 @@ def find_heading(
     headings is taken: many different texts, hardly a number.
     """
     depth = min(grid.height, max(SEARCHED_ROWS, (row or 0) + _DEEPEST))
-    own = [grid.row(index) for index in range(depth)]
+    own = grid.head(depth)
     merges = [merge for merge in merges if merge.top < depth]
     keys = {heading_key(heading) for heading in known}
     if row is None:
@@ -138,7 +138,11 @@ def _filled_down(own: Cells, merges: Sequence[Merge]) -> Cells:
 
 
 def _row_with_most(cells: Cells, keys: set[str]) -> int | None:
-    counts = [len(keys & ({heading_key(text) for text in row if text} | shared_stems(row))) for row in cells]
+    ascii_too = any(key.isascii() for key in keys)  # else ids, numbers and dates need no look
+    counts = []
+    for row in cells:
+        texts = [text for text in row if text and (ascii_too or not text.isascii())]
+        counts.append(len(keys & (set(map(heading_key, texts)) | shared_stems(texts))))
     most = max(counts, default=0)
     return counts.index(most) if most >= min(2, len(keys)) else None
 
