@@ -15,7 +15,15 @@ from typing import Any, Final
 
 import pandas as pd
 
-from sqgz.cleaning.place_spelling import community_form, numbered, plain_name, spellings, stem, street_form, vague
+from sqgz.cleaning.place_spelling import (
+    community_form,
+    numbered,
+    plain_name,
+    spellings,
+    stem,
+    street_form,
+    vague,
+)
 
 _ALIKE: Final = 0.6
 _ALIASES = re.compile(r"[、,，;；|/┋]")

@@ -44,9 +44,7 @@ def match_place(
         plain = plain_name(text)
         if level == "street" and (streets := _streets(plain, index)):
             return _one_street(streets)
-        if level == "community" and (
-            communities := _communities(plain, index, street)
-        ):
+        if level == "community" and (communities := _communities(plain, index, street)):
             return _one_community(communities, street)
     plain = plain_name(raw)
     if level == "street":

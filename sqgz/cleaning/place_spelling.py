@@ -18,13 +18,17 @@ _OFFICE = r"(?:(?:总支部|支部)委员会|委员会|党群服务(?:中心|站
 _COMMUNITY = re.compile(
     rf"(?P<stem>.+?)(?:社区(?:{_COMMITTEE}|{_OFFICE}|\((?:村|居|村居|居委会|村委会)\))?|{_COMMITTEE}|\(社区\)|(?<=[一二三四五六七八九十])居)"
 )
-_VILLAGE = re.compile(rf"(?P<stem>.+?)(?:村(?:{_VILLAGERS}|{_OFFICE}|\((?:社区|居|村委会)\))?|{_VILLAGERS}|大队)")
+_VILLAGE = re.compile(
+    rf"(?P<stem>.+?)(?:村(?:{_VILLAGERS}|{_OFFICE}|\((?:社区|居|村委会)\))?|{_VILLAGERS}|大队)"
+)
 _STREET = re.compile(
     r"(?P<stem>.+?)(?P<kind>街道|镇|乡|开发区|农场|林场)(?:\((?:街道|镇|乡|乡镇|办事处)\))?(?:办事处|办|人民政府|政府|党工委|党委)?"
 )
 _STREET_OFFICE = re.compile(r"(?P<stem>.+?)(?:街办|街道办|街道办事处|办事处)")
 
-_NUMBER = re.compile(r"(?:\((?P<a>[0-9]{1,2}|[一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾]{1,3})\)|(?P<b>(?<![0-9])[0-9]{1,2}|[壹贰叁肆伍陆柒捌玖拾]))(?=社区|村|居)")
+_NUMBER = re.compile(
+    r"(?:\((?P<a>[0-9]{1,2}|[一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾]{1,3})\)|(?P<b>(?<![0-9])[0-9]{1,2}|[壹贰叁肆伍陆柒捌玖拾]))(?=社区|村|居)"
+)
 _FORMAL: Final = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十")
 _DIGITS: Final = "零一二三四五六七八九"
 # What may stand behind a community's full name and leads into it, or says again what it is

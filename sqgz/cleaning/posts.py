@@ -171,7 +171,8 @@ class _Reader:
     def _run_together(self, part: str) -> Posts | None:
         """Two posts without anything between them: 党支部书记居委会主任. Each must name its own body."""
         for i in range(2, len(part) - 1):
-            if not (_BODY.match(part, i) or part[i:] == "主任"):
+            both_deputies = part[:i].startswith("副") and part[i:] in ("副主任", "副书记")
+            if not (_BODY.match(part, i) or part[i:] == "主任" or both_deputies):
                 continue
             first, second = self._word(part[:i]), self._word(part[i:])
             if first is None or second is None or NO_SEAT in (first, second):

@@ -6,6 +6,7 @@ Nothing here knows a category. Folding serves comparison only; what is shown sta
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, Literal
 
 from sqgz.spelling import comparable
@@ -29,7 +30,20 @@ _SIMPLIFIED: Final = str.maketrans(  # old and variant characters of the words p
 )
 _BLANK: Final = frozenset(
     {"", "(空)", "(空白)", "-2", "-2.0", "n/a", "#n/a", "nan", "null", "none", "<na>", "nat"}
-    | {"未填", "未填写", "未填报", "没填", "没有填", "(未填)", "(未填写)", "未答", "未作答", "(未作答)", "未回答", "(未回答)"}
+    | {
+        "未填",
+        "未填写",
+        "未填报",
+        "没填",
+        "没有填",
+        "(未填)",
+        "(未填写)",
+        "未答",
+        "未作答",
+        "(未作答)",
+        "未回答",
+        "(未回答)",
+    }
 )
 _SKIPPED: Final = frozenset({"(跳过)", "跳过", "-3", "-3.0"})
 _FOLD: Final = _FOLDED_SIGNS | _SIMPLIFIED
@@ -52,6 +66,7 @@ _MARK = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)  # every rule of one answer folds the same text
 def folded(text: str) -> str:
     """The text by which answers are compared: NFKC, small letters, simplified characters, no spaces or quotes, one
     kind of dash and bracket.

@@ -182,7 +182,16 @@ def test_a_name_of_the_official_list_before_a_post_is_known() -> None:
         assert match("position", raw, places).status == "review"
 
 
-@pytest.mark.parametrize("raw", ["幸福社区书记", "和平街道幸福社区党委书记", "中共幸福社区委员会书记", "中共XX社区总支部委员会书记", "柳河村村委会主任"])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "幸福社区书记",
+        "和平街道幸福社区党委书记",
+        "中共幸福社区委员会书记",
+        "中共XX社区总支部委员会书记",
+        "柳河村村委会主任",
+    ],
+)
 def test_without_a_list_the_name_of_a_community_hides_no_post(raw: str) -> None:
     assert match("position", raw).key == "chief"
 

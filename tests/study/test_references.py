@@ -88,7 +88,7 @@ BY_LEVEL = "可用: community, street, district, outside"
         (
             "codebook: level",
             "codebook: levle",
-            '第10行: 没有名为 "levle" 的答案表。是否为 "level"？可用: committee_post, education, level, party_post, position, unit_type, zone',
+            '第10行: 没有名为 "levle" 的答案表。是否为 "level"？可用: committee_post, education, level, party_post, position, status, unit_type, zone',
         ),
         (
             "codebook: position, ",

@@ -210,7 +210,7 @@ def test_every_line_of_the_contract_that_is_not_built_yet_is_named(contract):
 
 def test_every_shipped_codebook_loads_and_none_of_another_name():
     assert set(codebook_names()) == {
-        "committee_post", "education", "level", "party_post", "position", "unit_type", "zone",
+        "committee_post", "education", "level", "party_post", "position", "status", "unit_type", "zone",
     }  # fmt: skip
     for name in codebook_names():
         book = load_codebook(name)
