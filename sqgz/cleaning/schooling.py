@@ -126,7 +126,7 @@ def _read(plain: str) -> _Said | None:
     for part in filter(None, _CLAUSES.split(plain)):
         if not _take(part, said):
             return None
-    if said.undone and re.search(r"[/或]", plain):
+    if said.undone and re.search(r"[/、或和及与]", plain):
         return None  # 大专/本科在读: both, or one of the two
     return said if said.done or said.undone or said.span else None
 
