@@ -125,6 +125,7 @@ class _Reader:
             if kind == "unknown":
                 return "文字中有不能确定的职务或身份"
             kinds |= {kind, "assistant"} if seat == NO_SEAT and part.endswith("助理") else {kind}
+            kinds |= {"outsider"} if part.endswith("民警") else set()
             if seat is not None and kind == "seat":
                 seats.append(seat)
         return self._doubt(plain, seats, kinds) or self._result(seats, kinds)
@@ -137,6 +138,8 @@ class _Reader:
             return "说不清是兼任还是二者之一"
         if "assistant" in kinds and seats:
             return "说不清是本职还是助理"
+        if "outsider" in kinds and seats:
+            return "别的机构的人员兼任，是否计入由调查规定"
         if "duty" in kinds and any(seat.committee == "director" for seat in seats):
             return "说不清是居（村）委会主任还是某项工作的主任"
         if "subordinate" in kinds and all(seat == UNSPECIFIED for seat in seats):
