@@ -18,7 +18,7 @@ _UNITS: Final = (
     r"(?:街道办事处|街道办|街道|办事处|街办|乡镇|镇乡|街镇|镇街|街乡|农场|林场|镇|乡|街)"
     r"(?:[(/、]?(?:或|和|及)?(?:街道|乡镇|街镇|农场|镇|乡|街|办事处)\)?)?",
     r"(?:市辖区|行政区|区县市|县市区|市区县|区市县|县区市|城区|区县|县区|区|县|旗)(?:[(/、或](?:区|县|市|旗)(?:[、/](?:区|县|市|旗))?\)?)?",
-    r"(?:地级市|地市|城市|市州|州市|地州市|市县|县市|市)(?:[(/、或](?:地|州|盟|县|地区)(?:[、/](?:地|州|盟|县))?\)?)?|地区(?!\()",
+    r"(?:地级市|地市|城市|市州|州市|地州市|市县|县市|市|城(?!市|区))(?:[(/、或](?:地|州|盟|县|地区)(?:[、/](?:地|州|盟|县))?\)?)?|地区(?!\()",
     r"(?:省份|省市区|省区市|省市|省区|省|自治区|直辖市)(?:[(/、或](?:自治区|直辖市|区|市)(?:[、/](?:自治区|直辖市|区|市))?\)?)?",
 )  # fmt: skip
 _LOOSE = re.compile(
@@ -28,7 +28,7 @@ _WORK = r"(?:工作|任职|供职|就职|上班|服务|单位)"
 _SELF = (
     rf"(?:(?:与|和|跟|同){_WORK}(?:单位|地点?|社区)?(?:在|是|属于)?(?:同一个?|一个|同)"
     rf"|(?:我|本人|自己|我们|咱们?)?(?:现在?|目前)?(?:所在的?)?{_WORK}(?:单位)?(?:所在)?(?:的|地)?(?:所在)?(?:本|这个)?"
-    r"|(?:我们|咱们|咱)(?:的|这个|这|本)?(?!村|小)|本)"
+    r"|(?:我们|咱们|咱)(?:的|这个|这|本)?(?!村|小)|我(?=街道|镇|乡|区|县|市|省)|本)"
 )
 _SAME = (
     r"(?:同属一个|同在一个|同一个|同一|同个|同)"  # 同社区 may as well mean another community of the same kind
@@ -54,10 +54,12 @@ _SAID: Final = (
     ("in", rf"{_IN}{_SELF}UNIT{_INSIDE}?"),
     ("same", rf"{_IN}{_SAME}UNIT{_INSIDE}?"),
     ("bare", rf"{_IN}UNIT{_INSIDE}"),
+    ("bare", r"全?UNIT(?=其他|别的)"),
     ("out", rf"{_IN}UNIT{_OUTSIDE}"),
 )
 _ALTERNATIVES = re.compile(r"[/、]|(?<=[\u4e00-\u9fff])或者?(?=[\u4e00-\u9fff])")
 _FOREIGN = re.compile(r"[0-9a-z号栋楼路室单元苑园厦]")  # an address or a mark, of which nothing is said here
+_OWN_CITY = re.compile(r"(?:在|是)?[同本]城")
 _SEVERAL = re.compile(r"[/或]")
 _ELSEWHERE_NEAR = re.compile(r"(?:其他|别的|别个|另外|另一|外)")
 _LONGEST: Final = 40  # no answer of this kind is longer
@@ -160,6 +162,8 @@ def _statements(plain: str, at: int) -> Iterator[tuple[int, Extent]]:
         word, other = found["unit"], found.groupdict().get("other")
         if sense == "bare" and word.startswith("村"):
             continue  # 村里: of whose village it does not say
+        if word == "城" and not _OWN_CITY.match(found.group()):
+            continue  # 外城, 城里 are parts of a city
         if not other and _LOOSE.fullmatch(word):
             continue
         if sense == "out":

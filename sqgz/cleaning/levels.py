@@ -24,7 +24,7 @@ _BEFORE = re.compile(
 )
 _JUST = re.compile(rf"(?:(?:本人|我)(?:是|就)?|{_ADVERB}+)(?=在|是|本|不|外|其|同|隔|属|跨)")
 _AFTER = re.compile(
-    r"(?<=.)(?:的?(?P<about>居民户口|户籍人口|常住人口|户口|户籍|落户|登记|居民|村民|常住|居住|租住|租房住?|自住|住户|籍|住|人|户)|的)[的了吧]?$"
+    r"(?<=.)(?:的?(?P<about>居民户口|户籍人口|常住人口|户口|户籍|落户|登记|居民|村民|常住|居住|租住|租房住?|自住|住户|籍|住|人|户)|的|[啊哦呀哈])[的了]?$"
 )
 _REMARK = re.compile(
     r"(?<=.)\((?:租房|租住|租|租赁|自住|自有|自有住?房|自购住?房?|购房|父母家|婆家|娘家|常住|暂住|现住|居住|户口|户籍|落户|有?居住证)\)$"
@@ -64,8 +64,11 @@ def bare_levels(raw: str) -> Iterator[tuple[str, str]]:
     for text, about in starts:
         if about:
             yield text, about
-        if (after := _AFTER.search(text)) is not None:
-            yield text[: after.start()], about or _about(after["about"] or "")
+        for _ in range(2):  # 本社区户籍居民
+            if (after := _AFTER.search(text)) is None:
+                break
+            text, about = text[: after.start()], about or _about(after["about"] or "")
+            yield text, about
 
 
 def find_level(index: CategoryIndex, variable: Variable, raw: str) -> frozenset[Meaning]:
