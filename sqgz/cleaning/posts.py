@@ -26,6 +26,7 @@ _ORDINARY: Final = frozenset({"member", "unspecified"})  # seats that an officer
 _SEPARATOR = re.compile(
     r"[┋、,;/\\+&|()·:-]|(?:并)?兼任?(?!职)|(?<=[\u4e00-\u9fff])[和及与](?=[\u4e00-\u9fff])"
 )
+_OUTSIDER = re.compile(r"民警$|公益")  # staff by itself; with a seat a person of whom the study decides
 _BODY = re.compile(r"党|支部|总支|社区|村|居|两委")
 
 
@@ -125,7 +126,7 @@ class _Reader:
             if kind == "unknown":
                 return "文字中有不能确定的职务或身份"
             kinds |= {kind, "assistant"} if seat == NO_SEAT and part.endswith("助理") else {kind}
-            kinds |= {"outsider"} if part.endswith("民警") else set()
+            kinds |= {"outsider"} if _OUTSIDER.search(part) else set()
             if seat is not None and kind == "seat":
                 seats.append(seat)
         return self._doubt(plain, seats, kinds) or self._result(seats, kinds)
@@ -139,7 +140,7 @@ class _Reader:
         if "assistant" in kinds and seats:
             return "说不清是本职还是助理"
         if "outsider" in kinds and seats:
-            return "别的机构的人员兼任，是否计入由调查规定"
+            return "写明了另外的身份，是否计入由调查规定"
         if "duty" in kinds and any(seat.committee == "director" for seat in seats):
             return "说不清是居（村）委会主任还是某项工作的主任"
         if "subordinate" in kinds and all(seat == UNSPECIFIED for seat in seats):
