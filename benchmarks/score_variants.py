@@ -105,7 +105,12 @@ class Row:
     @property
     def wrong(self) -> bool:
         """Whether a category was given that the list does not give."""
-        return self.found.status == "mapped" and not self.right
+        return self.found.status == "mapped" and not self.right and not self.coarse
+
+    @property
+    def coarse(self) -> bool:
+        """Whether only 区外 was given, without saying where outside, to what the list leaves open (外市, 本区以外)."""
+        return self.expected == "review" and (self.found.key, self.found.detail) == ("outside", None)
 
 
 def main(names: Sequence[str]) -> int:
@@ -130,13 +135,14 @@ def _tell(rows: Sequence[Row]) -> None:
         print(
             f"{name}: 确定 {len(certain)} 条，归对 {sum(row.right for row in certain)}，"
             f"转人工 {sum(row.found.status == 'review' for row in certain)}；不得猜 {len(open_)} 条，"
-            f"待核 {sum(row.right for row in open_)}；归错 {sum(row.wrong for row in part)}"
+            f"待核 {sum(row.right for row in open_)}；只知区外 {sum(row.coarse for row in part)}；"
+            f"归错 {sum(row.wrong for row in part)}"
         )
     certain = [row for row in rows if row.expected != "review"]
     print(f"合计 {len(rows)} 条，召回率 {sum(row.right for row in certain) / len(certain):.1%}")
     for row in sorted(rows, key=lambda row: not row.wrong):
         if not row.right:
-            mark = "归错" if row.wrong else "未归"
+            mark = "归错" if row.wrong else "区外" if row.coarse else "未归"
             print(
                 f"  {mark} {row.variable} “{row.raw}” 应为 {row.expected}，得 {row.found.status} {row.found.key}"
             )
@@ -157,7 +163,7 @@ def _row_in_context(line: dict[str, str]) -> Row:
     variable, raw, standard = line["变量"], line["原值"], line["规范值"]
     kind, _, told = line["上下文"].partition("=")
     if variable == "社区名称":
-        street, _, name = standard.partition("·")
+        name = standard.partition("·")[2]
         expected = standard if name == "幸福社区" else name
         found = match("community", raw, OTHER_PLACES, street=told if kind == "街道" else None)
     elif variable == "年龄/出生年月":

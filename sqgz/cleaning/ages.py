@@ -23,20 +23,24 @@ _DIGITS: Final = {character: str(i) for i, character in enumerate("零一二三�
 _FORMAL: Final = str.maketrans("壹贰叁肆伍陆柒捌玖拾弍貳參陸", "一二三四五六七八九十二二三六")
 
 _TIME = re.compile(r"[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?$")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d) (?=\d)")  # 1985 6 1
 _HAN_RUN = re.compile(r"[〇零一二三四五六七八九十]+")
 _YEAR = r"(?P<y>19[2-9]\d|20[0-2]\d)"
 _BORN: Final = tuple(
-    re.compile(rf"(?:出生于|生于|出生年月:?|出生日期:?|出生:?)?{form}(?:出生|生|生人)?")
+    re.compile(
+        rf"(?:出生于|生于|出生年月:?|出生日期:?|出生:?)?(?:公历|阳历|新历)?:?{form}(?:出生的?|生的?|生人)?(?:\((?:公历|阳历|新历|身份证)\))?"
+    )
     for form in (
-        rf"{_YEAR}[-/年](?P<m>\d{{1,2}})月?份?",
+        rf"{_YEAR}[-/年,](?P<m>\d{{1,2}})月?份?",
         rf"{_YEAR}\.(?P<m>0\d|1[0-2]|[2-9]|\d{{1,2}}(?=月))月?份?",  # not 1985.1: a number may have lost its 0
-        rf"{_YEAR}[-/.年](?P<m>\d{{1,2}})[-/.月](?P<d>\d{{1,2}})日?",
+        rf"{_YEAR}[-/.年,](?P<m>\d{{1,2}})[-/.月,](?P<d>\d{{1,2}})[日号]?",
+        rf"(?P<m>0?[1-9]|1[0-2])[-/]{_YEAR}年?",
         rf"{_YEAR}(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])?(?:\.0)?",
         r"(?P<short>\d{2})年(?P<m>\d{1,2})月\(19\)|\(?19\)(?P<short2>\d{2})年(?P<m2>\d{1,2})月",
     )
 )
 _AGE = re.compile(
-    r"(?:年龄:?|今年|现年|年满|已满|满)?(?P<n>[1-9]\d)(?:\.0+)?(?P<unit>周岁|岁)?(?:整|半|[零又]?\d{1,3}个月)?(?:\(周岁\))?"
+    r"(?:年龄:?|今年|现年)?(?P<whole>年满|已满|刚满|满|周岁:?|实岁:?)?(?P<n>[1-9]\d)(?:\.0+)?(?P<unit>周岁|足岁|实岁|岁)?(?:整|半|[零又]?\d{1,3}个月)?(?:\((?:周岁|实岁)\))?了?"
 )
 _SPAN = re.compile(
     r"(?P<lo>\d{1,2})(?P<u1>周?岁)?-(?P<hi>\d{1,2})(?P<u2>周?岁)?(?:之间)?(?:\((?P<inc>含|均含|含两端)\)|\(不含(?P<not>\d{1,2})周?岁?\))?"
@@ -158,7 +162,7 @@ def _years(raw: str, variable: Variable) -> Years | Match | None:
         return loose
     age = _AGE.fullmatch(text)
     if age is not None:
-        return _stated_age(int(age["n"]), bool(age["unit"]), variable)
+        return _stated_age(int(age["n"]), bool(age["unit"] or age["whole"]), variable)
     return _span(text)
 
 
@@ -237,7 +241,7 @@ def _group(years: Years, groups: dict[str, Years]) -> Match:
 
 def _birth(raw: str) -> tuple[int, int, int | None] | None:
     """Year, month and (if told) day of birth."""
-    text = _plain(_TIME.sub("", comparable(raw)))
+    text = _plain(_BETWEEN_DIGITS.sub("-", _TIME.sub("", comparable(raw))))
     for form in _BORN:
         found = form.fullmatch(text)
         if found is None:

@@ -14,19 +14,21 @@ from sqgz.study.schema import Variable
 
 BOOK: Final = "level"
 _HUKOU = r"户口登记|户口簿?|户籍|落户|登记"
-_RESIDENCE = r"家庭住址|居住|现住|常住|暂住|租住|租房住?|家住|住址|住所|住处|现居|常居|居家|住|家|居"
-_ADVERB = r"(?:(?:没|未)迁(?:过来|走)?,?|现在|目前|现|常年|长期|一直|平时|已经|已|就|都|仍|还|也|均)"
+_RESIDENCE = r"家庭住址|居住|现住|常住|暂住|借住|租住|租房住?|家住|住址|住所|住处|现居|常居|居家|住|家|居"
+_ADVERB = (
+    r"(?:(?:没有?|未)迁(?:过来|走|入|出|移)?,|现在|目前|现|常年|长期|一直|平时|已经|已|就|都|仍|还|也|均)"
+)
 _BEFORE = re.compile(
     rf"(?:本人|我们?|个人|自己)?的?{_ADVERB}*(?P<about>{_HUKOU}|{_RESIDENCE})(?:所在地|登记地|地址|所在|地)?"
     rf"(?:本人)?{_ADVERB}*(?:迁移|迁|转|落|登记|办理?)?(?:在|于|为|是|位于|属于|属|入|到|至|:|,)*(?=.)"
 )
 _JUST = re.compile(rf"(?:(?:本人|我)(?:是|就)?|{_ADVERB}+)(?=在|是|本|不|外|其|同|隔|属|跨)")
 _AFTER = re.compile(
-    r"(?<=.)(?:的?(?P<about>居民户口|户口|户籍|落户|登记|居民|村民|常住|居住|租住|租房住?|自住|住户|籍|住|人|户)|的)[的了吧]?$"
+    r"(?<=.)(?:的?(?P<about>居民户口|户籍人口|常住人口|户口|户籍|落户|登记|居民|村民|常住|居住|租住|租房住?|自住|住户|籍|住|人|户)|的|[啊哦呀哈])[的了]?$"
 )
 _REMARK = re.compile(
     r"(?<=.)\((?:租房|租住|租|租赁|自住|自有|自有住?房|自购住?房?|购房|父母家|婆家|娘家|常住|暂住|现住|居住|户口|户籍|落户|有?居住证)\)$"
-    r"|(?<=社区|委会)(?:第?[0-9一二三四五六七八九十]+(?:号楼|号院|号|栋|幢|座|楼|单元|层|室|门|组|队|网格))+[0-9]*$"
+    r"|(?<=社区|委会)(?:第?[0-9一二三四五六七八九十]{1,4}(?:号楼|号院|号|栋|幢|座|楼|单元|层|室|门|组|队|网格)){1,5}[0-9]{0,4}$"
 )
 _ABOUT_HUKOU = re.compile(r"户口|户籍|落户|登记|居民户|籍")
 _ABOUT_RESIDENCE = re.compile(r"住|居|家|租")
@@ -62,8 +64,11 @@ def bare_levels(raw: str) -> Iterator[tuple[str, str]]:
     for text, about in starts:
         if about:
             yield text, about
-        if (after := _AFTER.search(text)) is not None:
-            yield text[: after.start()], about or _about(after["about"] or "")
+        for _ in range(2):  # 本社区户籍居民
+            if (after := _AFTER.search(text)) is None:
+                break
+            text, about = text[: after.start()], about or _about(after["about"] or "")
+            yield text, about
 
 
 def find_level(index: CategoryIndex, variable: Variable, raw: str) -> frozenset[Meaning]:
@@ -91,7 +96,9 @@ def known_in_part(index: CategoryIndex, raw: str) -> Match | None:
     def among(*keys: str) -> list[str]:
         return [key for key in keys if key in known]
 
-    for text, _ in bare_levels(raw):
+    marked = without_mark(raw)
+    texts = [text for part in (raw, *(marked or ())[1:]) for text, _ in bare_levels(part)]
+    for text in texts:
         for extent in read_extents(folded(text)):
             if extent.contradicts:
                 return review("所写的远近自相矛盾")
@@ -122,17 +129,22 @@ def _whole(index: CategoryIndex, raw: str) -> tuple[frozenset[Meaning], str]:
         found = index.find_alternatives(text) or _by_words(index, text)
         if found:
             return found, about
-    return frozenset(), ""
+    marked = without_mark(raw)
+    if marked is None:
+        return frozenset(), ""
+    found, about = _whole(index, marked[1])
+    return index.with_code(marked[0], found), about
 
 
 def _by_words(index: CategoryIndex, raw: str) -> frozenset[Meaning]:
     """Meanings that the words for near and far have in this variable's categories."""
-    marked = without_mark(raw)
-    extents = read_extents(folded(marked[1] if marked else raw))
+    extents = read_extents(folded(raw))
     if not extents or not all(extent.certain for extent in extents):
         return frozenset()
     found = frozenset[Meaning]().union(*(_in_book(index, extent, raw) for extent in extents))
-    return index.with_code(marked[0], found) if marked else found
+    if len({extent.level for extent in extents}) > 1 and len({meaning.key for meaning in found}) == 1:
+        return frozenset(Meaning(meaning.key, None) for meaning in found)  # near or far, but outside
+    return found
 
 
 def _in_book(index: CategoryIndex, extent: Extent, raw: str) -> frozenset[Meaning]:

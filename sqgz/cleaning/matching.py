@@ -33,6 +33,7 @@ _PLACES: Final = {
     "street": Variable(variable_key="street", label="街道", kind="place", level="street"),
     "community": Variable(variable_key="community", label="社区", kind="place", level="community"),
 }
+_LONGEST, _LONGEST_LIST = 300, 3000  # characters; no rule is tried on longer texts, whatever it would cost
 _KEPT: Final = 256  # variables whose look-up is remembered
 
 
@@ -59,6 +60,8 @@ def match(
     blank = read_blank(raw)
     if raw is None or blank is not None:
         return NOT_ASKED if blank == "skipped" else MISSING
+    if len(raw) > (_LONGEST_LIST if asked.kind == "multiple" else _LONGEST):
+        return review("文字过长，不是这一题的答案")
     index = PlaceIndex.from_frame(places) if isinstance(places, pd.DataFrame) else places
     if asked.kind == "place" and asked.level is not None:
         if index is None:

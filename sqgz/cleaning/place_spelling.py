@@ -19,7 +19,7 @@ _COMMUNITY = re.compile(
     rf"(?P<stem>.+?)(?:社区(?:{_COMMITTEE}|{_OFFICE}|\((?:村|居|村居|居委会|村委会)\))?|{_COMMITTEE}|\(社区\)|(?<=[一二三四五六七八九十])居)"
 )
 _VILLAGE = re.compile(
-    rf"(?P<stem>.+?)(?:村(?:{_VILLAGERS}|{_OFFICE}|\((?:社区|居|村委会)\))?|{_VILLAGERS}|大队)"
+    rf"(?P<stem>.+?)(?:村(?:{_VILLAGERS}|{_OFFICE}|大队|\((?:社区|居|村委会)\))?|{_VILLAGERS}|大队)"
 )
 _STREET = re.compile(
     r"(?P<stem>.+?)(?P<kind>街道|镇|乡|开发区|农场|林场)(?:\((?:街道|镇|乡|乡镇|办事处)\))?(?:办事处|办|人民政府|政府|党工委|党委)?"

@@ -26,6 +26,7 @@ _ORDINARY: Final = frozenset({"member", "unspecified"})  # seats that an officer
 _SEPARATOR = re.compile(
     r"[┋、,;/\\+&|()·:-]|(?:并)?兼任?(?!职)|(?<=[\u4e00-\u9fff])[和及与](?=[\u4e00-\u9fff])"
 )
+_OUTSIDER = re.compile(r"民警$|公益")  # staff by itself; with a seat a person of whom the study decides
 _BODY = re.compile(r"党|支部|总支|社区|村|居|两委")
 
 
@@ -125,6 +126,7 @@ class _Reader:
             if kind == "unknown":
                 return "文字中有不能确定的职务或身份"
             kinds |= {kind, "assistant"} if seat == NO_SEAT and part.endswith("助理") else {kind}
+            kinds |= {"outsider"} if _OUTSIDER.search(part) else set()
             if seat is not None and kind == "seat":
                 seats.append(seat)
         return self._doubt(plain, seats, kinds) or self._result(seats, kinds)
@@ -137,6 +139,8 @@ class _Reader:
             return "说不清是兼任还是二者之一"
         if "assistant" in kinds and seats:
             return "说不清是本职还是助理"
+        if "outsider" in kinds and seats:
+            return "写明了另外的身份，是否计入由调查规定"
         if "duty" in kinds and any(seat.committee == "director" for seat in seats):
             return "说不清是居（村）委会主任还是某项工作的主任"
         if "subordinate" in kinds and all(seat == UNSPECIFIED for seat in seats):
@@ -171,7 +175,8 @@ class _Reader:
     def _run_together(self, part: str) -> Posts | None:
         """Two posts without anything between them: 党支部书记居委会主任. Each must name its own body."""
         for i in range(2, len(part) - 1):
-            if not (_BODY.match(part, i) or part[i:] == "主任"):
+            both_deputies = part[:i].startswith("副") and part[i:] in ("副主任", "副书记")
+            if not (_BODY.match(part, i) or part[i:] == "主任" or both_deputies):
                 continue
             first, second = self._word(part[:i]), self._word(part[i:])
             if first is None or second is None or NO_SEAT in (first, second):

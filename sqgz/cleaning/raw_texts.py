@@ -6,6 +6,7 @@ Nothing here knows a category. Folding serves comparison only; what is shown sta
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, Literal
 
 from sqgz.spelling import comparable
@@ -65,6 +66,7 @@ _MARK = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)  # every rule of one answer folds the same text
 def folded(text: str) -> str:
     """The text by which answers are compared: NFKC, small letters, simplified characters, no spaces or quotes, one
     kind of dash and bracket.

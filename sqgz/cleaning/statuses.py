@@ -17,8 +17,8 @@ BOOK: Final = "status"
 ORDINARY: Final = "fulltime"  # says nothing against anybody's being counted
 _BODY = r"(?:社区|村|党组织|党委|党总支部?|总支部?|党支部|支部){0,2}"
 _OFFICE = (
-    r"(?:街道办事处|街道办|街道|办事处|镇政府|乡政府|区政府|镇|乡|区|县|市|机关|上级|派出所|共建单位|"
-    r"[区县市省]?[\u4e00-\u9fff]{1,6}?(?:局|委|部|办|中心|站|所|专班|部门|公司|单位))"
+    r"(?:(?:(?!支委|委员|书记|主任|成员|副|的|于|被|由)[\u4e00-\u9fff]){1,8}?(?:局|委|部|办|中心|站|所|专班|部门|公司|单位)(?!员)|"
+    r"街道办事处|街道办|街道|办事处|镇政府|乡政府|区政府|镇|乡|区|县|市|机关|上级)"
 )
 _SHAPES: Final = {  # where the bare word is too little, or too much: WORD stands for the words of the codebook
     "parttime_member": r"兼职(?=(?:BODY|两委|居委会?|居民委员会|村委会?)(?:[\u4e00-\u9fff]{0,4}委员|副书记|副主任|支委|(?:班子)?成员))"

@@ -39,6 +39,23 @@ def test_prefixes_and_institutions_are_taken_off_before_the_list_is_asked(raw: s
 
 
 @pytest.mark.parametrize(
+    ("raw", "key"),
+    [("和平街道·幸福社区", "幸福社区"), ("和平街道-幸福一社区", "幸福一社区"), ("新桥社区（东镇）", "东镇·新桥社区"), ("和平新桥社区", "和平街道·新桥社区"), ("和平街新桥社区", "和平街道·新桥社区"),
+     ("幸福1社区", "幸福一社区"), ("幸福（一）社区", "幸福一社区"), ("幸福一居", "幸福一社区"), ("柳岸", "柳岸社区"), ("新桥柳岸", "柳岸社区"), ("幸福社区二网格", "幸福社区"), ("东村三组", "东村"),
+     ("中共幸福社区委员会", "幸福社区"), ("幸福社区（原康乐社区）", "幸福社区"), ("柳岸社区（村改居）", "柳岸社区"), ("東村大隊", "东村")],
+)  # fmt: skip
+def test_a_name_in_short_counts_where_it_can_mean_no_other(raw: str, key: str) -> None:
+    assert match("community", raw, FRAME).key == key
+
+
+@pytest.mark.parametrize(
+    "raw", ["幸福", "和平幸福", "幸福一网格", "新桥", "中山", "东", "幸福1", "幸福第1社区", "和平柳岸", "新桥社区（东街）", "幸福社区（幸福一社区）", "和平一社区"]
+)  # fmt: skip
+def test_a_name_in_short_that_may_mean_another_is_a_question(raw: str) -> None:
+    assert match("community", raw, FRAME).status == "review"
+
+
+@pytest.mark.parametrize(
     "raw",
     ["幸福", "幸福里", "新幸福社区", "幸福第1社区", "幸福二社区", "幸福东社区", "幸福社区（筹）", "原幸福社区", "幸福社区附近", "辛福社区", "幸福社区工作站", "幸福新村社区", "东村（社区）",
      "东镇幸福社区", "洪山街道幸福社区", "东区幸福社区", "社区", "街道", "无", "区民政局", "430102001003", "幸福社区、幸福一社区", "新桥社区"],
