@@ -1,22 +1,26 @@
 """Texts that name places, against the official list: which street or community is meant, and how near it is.
 
-What the list does not hold in full is never taken for something it holds; likeness only makes candidates. No sentence
-written here repeats the text of a place.
+What the list does not hold in full is never taken for something it holds; likeness only makes candidates. A name of
+former times means what its unit became, if that is one; else each person is asked. No sentence written here repeats
+the text of a place.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final, Literal
 
 from sqgz.cleaning.levels import bare_levels
 from sqgz.cleaning.matches import MISSING, NOT_ASKED, WITHIN_STREET, Match, mapped, review
-from sqgz.cleaning.place_index import Place, PlaceIndex, place_key
+from sqgz.cleaning.place_history import Named, Place
+from sqgz.cleaning.place_index import PlaceIndex, place_key
 from sqgz.cleaning.place_spelling import Divided, divided, plain_name
 from sqgz.cleaning.raw_texts import read_blank, without_mark
 
 __all__ = ["Place", "PlaceIndex", "level_from_place", "match_place", "place_key"]
 
+LISTED: Final = "与单位名录一致"
 _PROVINCES: Final = frozenset(
     re.findall(
         r"\S+",
@@ -41,8 +45,8 @@ def match_place(
     marked = without_mark(raw)
     for text in (raw, *([marked[1]] if marked else [])):
         plain = plain_name(text)
-        if level == "street" and (streets := _streets(plain, index)):
-            return _one_street(streets)
+        if level == "street" and (found := _street(plain, index)) is not None:
+            return found
         if level == "community" and (communities := _communities(plain, index)):
             return _one_community(communities, street)
     plain = plain_name(raw)
@@ -76,48 +80,69 @@ def level_from_place(
     return unsure or review("地址不在单位名录中，无法判断层级")
 
 
+def _why(kinds: tuple[str, ...], unit: str) -> str:
+    """Why a former name is certain."""
+    done = "或".join({"改名": "改名", "合并": "并入他处"}.get(kind, "变动") for kind in kinds)
+    return f"所写是原名称，按沿革表该{unit}已{done}"
+
+
+def _why_open(kinds: tuple[str, ...], unit: str) -> str:
+    """Why a former name is not."""
+    return f"所写是原名称，按沿革表该{unit}已{'拆分' if '拆分' in kinds else '变动'}，须核对现属哪一个"
+
+
 # --- names of streets and communities --------------------------------------------------------------------------------
 
 
-def _streets(plain: str, index: PlaceIndex) -> set[str]:
-    """Streets that the text names, alone or followed by one of their communities."""
-    found = set()
+def _street(plain: str, index: PlaceIndex) -> Match | None:
+    """The street that the text names, alone or followed by one of its communities; None if it names none."""
+    found: dict[str, str] = {}
+    kinds: tuple[str, ...] = ()
     for _, rest in divided(plain):
+        once = index.former_streets(rest)
         if (street := index.street(rest)) is not None:
-            found.add(street)
-        elif (behind := index.behind_street(rest)) is not None and any(
-            place.street == behind[0] for place in index.communities(behind[1])
-        ):
-            found.add(behind[0])
-    return found
-
-
-def _communities(plain: str, index: PlaceIndex) -> list[Place]:
-    """Communities that the text names; those of the street it names, if it names one."""
-    alone: dict[Place, None] = {}
-    behind: dict[Place, None] = {}
-    for _, rest in divided(plain):
-        alone |= dict.fromkeys(index.communities(rest))
-        if (street := index.behind_street(rest)) is not None:
-            behind |= dict.fromkeys(
-                place for place in index.communities(street[1]) if place.street == street[0]
-            )
-    return list(behind or alone)
-
-
-def _one_street(found: set[str]) -> Match:
+            found[street] = LISTED if index.listed_street(rest) else _why(once[0].kinds, "街道")
+        elif once:
+            found |= dict.fromkeys(index.streets_meant(rest), "")
+            kinds = tuple(kind for one in once for kind in one.kinds)
+        elif (behind := index.behind_street(rest)) is not None:
+            places = index.named(behind[1], streets=behind[0]).today
+            found |= dict.fromkeys((place.street for place in places), LISTED)
     if len(found) == 1:
-        return mapped(found.pop(), reason="与单位名录一致")
-    return review("与名录中的几个街道都相符", sorted(found))
+        street, reason = found.popitem()
+        return mapped(street, reason=reason or LISTED)
+    if kinds:
+        return review(_why_open(kinds, "街道"), found, singly=True)
+    return review("与名录中的几个街道都相符", sorted(found)) if found else None
 
 
-def _one_community(found: list[Place], street: str | None) -> Match:
-    here = [place for place in found if street in (None, place.street)]
-    if len(here) == 1:
-        return mapped(here[0].key, reason="与单位名录一致")
-    if here:
-        return review("名录中有几个同名社区，须注明街道", [place.key for place in here])
-    return review("所填街道没有这个社区", [place.key for place in found])
+def _communities(plain: str, index: PlaceIndex) -> Named:
+    """Communities that the text names; those of the street it names, if it names one."""
+    alone, behind = Named(), Named()
+    for _, rest in divided(plain):
+        alone |= index.named(rest)
+        if (street := index.behind_street(rest)) is not None:
+            behind |= index.named(street[1], streets=street[0])
+    return behind or alone
+
+
+def _one_community(found: Named, street: str | None) -> Match:
+    here = found.within(None if street is None else (street,))
+    places = here.today
+    kinds = tuple(dict.fromkeys(kind for one in here.renamed for kind in one.kinds))
+    if not here:
+        return review("所填街道没有这个社区", [place.key for place in found.today])
+    if len(places) == 1 and street not in (None, places[0].street):
+        return review("原在所填街道的这个社区，现属另一街道", [places[0].key], singly=True)
+    if len(places) == 1:
+        return mapped(places[0].key, reason=_why(kinds, "社区") if kinds else LISTED)
+    if not kinds:
+        return review("名录中有几个同名社区，须注明街道", [place.key for place in places])
+    if here.present or len(here.renamed) > 1:
+        return review(
+            "几个社区现在或从前用这个名称，须核对是哪一个", [place.key for place in places], singly=True
+        )
+    return review(_why_open(kinds, "社区"), [place.key for place in places], singly=True)
 
 
 # --- levels ----------------------------------------------------------------------------------------------------------
@@ -131,7 +156,7 @@ def _level(parts: Divided, index: PlaceIndex, street: str | None, own: Place | N
     if known is not None:
         found = _in_street(known, index, street, own)
     elif (behind := index.behind_community(parts.rest)) is not None and _at_door(behind[1]):
-        found = _agreed([_near(place, street, own) for place in behind[0]])
+        found = _agreed(behind[0], street, own)
     else:
         return None
     if found.status == "mapped" and not index.inside(parts.divisions):
@@ -141,18 +166,24 @@ def _level(parts: Divided, index: PlaceIndex, street: str | None, own: Place | N
     return found
 
 
-def _in_street(known: tuple[str, str], index: PlaceIndex, street: str | None, own: Place | None) -> Match:
-    """Level of a text that begins with a street of the list."""
-    named, rest = known
-    behind = index.behind_community(rest, street=named)
+def _in_street(
+    known: tuple[tuple[str, ...], str], index: PlaceIndex, street: str | None, own: Place | None
+) -> Match:
+    """Level of a text that begins with a street of the list, or one of its former names."""
+    streets, rest = known
+    behind = index.behind_community(rest, streets=streets)
     if behind is not None and _at_door(behind[1]):
-        return _agreed([_near(place, street, own) for place in behind[0]])
+        return _agreed(behind[0], street, own)
     if rest and re.search(r"附近|旁|对面|隔壁|周边|周围|边上|以外|之外|外$|非|不|原|曾|迁|搬|拟", rest):
         return review("没有写明在何处", ())
     if street is None:
         return review("没有本人所在街道，无法判断远近", ("street", "community", "district"))
-    if named != street:
+    if street not in streets:
         return mapped("district", reason="地址在本区其他街道")
+    if len(streets) > 1:
+        return review(
+            "所写街道的名称或范围有过变动，不能确定在不在本街道", ("street", "community", "district")
+        )
     return review("只知道在本街道内，不知道是否本社区", ("street", "community"), detail=WITHIN_STREET)
 
 
@@ -169,11 +200,21 @@ def _near(place: Place, street: str | None, own: Place | None) -> Match:
     return mapped("street", reason="地址在本街道其他社区")
 
 
-def _agreed(levels: list[Match]) -> Match:
-    """The level that all communities of one name share, else a question."""
+def _agreed(named: Named, street: str | None, own: Place | None) -> Match:
+    """The level that all communities share which the name may mean, else a question.
+
+    Where an old address lies in a community since split, each part may hold it: also the one that kept the name.
+    """
+    levels = [_near(place, street, own) for place in named.ever]
+    told = "（地址所写是原名称，按沿革表）" if not named.present else ""
     if all(level == levels[0] for level in levels):
-        return levels[0]
-    return review("名录中有几个同名社区，须注明街道", [level.key for level in levels if level.key])
+        return replace(levels[0], reason=levels[0].reason + told)
+    keys = [level.key for level in levels if level.key]
+    if not named.former:
+        return review("名录中有几个同名社区，须注明街道", keys)
+    if all(level.key in ("community", "street") for level in levels):
+        return review("地址所在的社区已有变动，不能确定是否本社区", keys, detail=WITHIN_STREET)
+    return review("地址所在的社区已有变动，不能确定现属哪一个", keys)
 
 
 def _at_door(rest: str) -> bool:
