@@ -19,7 +19,8 @@ from sqgz.cleaning.assembly import Assembly, build_people_ledger, settle_people
 from sqgz.cleaning.columns import People, assign_columns, known_headings
 from sqgz.cleaning.counted import build_cells
 from sqgz.cleaning.decisions import Decisions, read_decisions
-from sqgz.cleaning.frame import FRAME_HEADINGS, Frame, build_frame
+from sqgz.cleaning.frame import Frame
+from sqgz.cleaning.official_list import read_frame
 from sqgz.cleaning.people import identify
 from sqgz.cleaning.record_frame import build_records, carry_labels
 from sqgz.cleaning.review import read_review
@@ -65,7 +66,7 @@ def clean(study: Study) -> Cleaned:
     """
     hashes = {file.path: _hash(study, file.path) for file in study.files if file.path}
     decisions = read_decisions(study, hashes).adding(read_review(study))
-    frame = _frame(study)
+    frame = read_frame(study)
     if study.counts_only:
         return _clean_counts(study, frame, decisions, hashes)
     sheets = [
@@ -117,13 +118,6 @@ def _read(study: Study, file: File, known: frozenset[str] | None = None) -> list
         heading_row=file.heading_row,
         platform=file.platform,
     )
-
-
-def _frame(study: Study) -> Frame | None:
-    sheets = [
-        sheet for file in study.files if file.role == "places" for sheet in _read(study, file, FRAME_HEADINGS)
-    ]
-    return build_frame(study, sheets) if sheets else None
 
 
 def _clean_counts(study: Study, frame: Frame | None, decisions: Decisions, hashes: dict[str, str]) -> Cleaned:

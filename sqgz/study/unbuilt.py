@@ -18,12 +18,6 @@ _NOT_BUILT: dict[str, Callable[[Declaration], Iterable[Path_]]] = {
     "汇总表（role: summary）": lambda s: (
         ("files", i, "role") for i, f in enumerate(s.files) if f.role == "summary"
     ),
-    "沿革表（role: renames）": lambda s: (
-        ("files", i, "role") for i, f in enumerate(s.files) if f.role == "renames"
-    ),
-    "往年调查（role: wave）": lambda s: (
-        ("files", i, "role") for i, f in enumerate(s.files) if f.role == "wave"
-    ),
     "人员范围（people.scope）": lambda s: [("people", "scope")] if s.people.scope else [],
     "设计分层（design.strata）": lambda s: [("design", "strata")] if s.design.strata else [],
     "群的抽样总数（design.clusters_in_population）": lambda s: (

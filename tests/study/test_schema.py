@@ -194,8 +194,6 @@ def test_every_line_of_the_contract_that_is_not_built_yet_is_named(contract):
     features = (
         "folder",
         "summary",
-        "renames",
-        "wave",
         "people.scope",
         "standardise",
         "paired_with",
