@@ -5,7 +5,7 @@ What is not certain stays empty and is told; nobody is moved to a likely success
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,13 +26,17 @@ _Pair = tuple[str | None, str | None]
 
 @dataclass(frozen=True)
 class Lost:
-    """A street or community of an earlier study that is not one of today: how many people, and what it became."""
+    """A street or community of an earlier study that is not one of today: how many people, and what it became.
+
+    `said`: a street of which only a community lies in several now, which is told of the community.
+    """
 
     level: str
     name: str
     people: int
     parts: tuple[str, ...] = ()
     split: bool = False
+    said: bool = False
 
 
 def put_on_later_map(
@@ -46,25 +50,23 @@ def put_on_later_map(
     levels = [level for level in LEVELS if level in data]
     if not levels:
         return data, []
-    pairs = [
-        tuple(None if pd.isna(value) else str(value) for value in row)
-        for row in zip(
-            *(data[level] if level in data else [None] * len(data) for level in LEVELS), strict=True
-        )
-    ]
+    texts = [_texts(data, level) for level in LEVELS]
+    pairs: list[_Pair] = list(zip(*texts, strict=True))
     streets = _streets_then(study) if frame is not None and "street" not in data else {}
     found = {pair: _later(pair, study, frame, known, streets) for pair in dict.fromkeys(pairs)}
-    people = data["n"] if "n" in data else pd.Series(1, index=data.index)
-    lost = [
-        one
-        for level in levels
-        for one in _lost(level, pairs, found, people.to_numpy(), named_alone="community" not in levels)
-    ]
+    people = data["n"].to_numpy() if "n" in data else np.ones(len(data), dtype=np.int64)
+    lost = [one for level in levels for one in _lost(level, pairs, found, people)]
     new = {
         level: np.array([found[pair][LEVELS.index(level)][0] for pair in pairs], dtype=object)
         for level in levels
     }
     return data.assign(**new), lost
+
+
+def _texts(data: pd.DataFrame, level: str) -> list[str | None]:
+    if level not in data:
+        return [None] * len(data)
+    return [None if pd.isna(value) else str(value) for value in data[level]]
 
 
 _Found = tuple[tuple[str | None, Later], tuple[str | None, Later]]
@@ -101,28 +103,29 @@ def _streets_then(study: Study) -> dict[str, str]:
     return dict(zip(places["community"].astype(str), places["street"].astype(str), strict=True))
 
 
-def _lost(
-    level: str, pairs: Sequence[_Pair], found: dict[_Pair, _Found], people: Any, *, named_alone: bool
-) -> Iterable[Lost]:
+def _lost(level: str, pairs: Sequence[_Pair], found: dict[_Pair, _Found], people: Any) -> Iterator[Lost]:
     """What the earlier data name at this level and today's map does not have as one."""
     at = LEVELS.index(level)
-    counts: dict[str, int] = {}
-    met: dict[str, Later] = {}
+    counts: dict[tuple[str, bool], int] = {}
+    met: dict[tuple[str, bool], Later] = {}
     for pair, n in zip(pairs, people, strict=True):
         name, (key, later) = pair[at], found[pair][at]
         if name is not None and key is None:
-            counts[name] = counts.get(name, 0) + int(n)
-            met[name] = later
-    for name, n in counts.items():
-        parts = met[name].communities if level == "community" else met[name].streets
-        yield Lost(level, name, n, parts, SPLIT in met[name].kinds)
+            of_community = found[pair][1][1]
+            one = (name, level == "street" and len(of_community.streets) > 1)
+            counts[one] = counts.get(one, 0) + int(n)
+            met[one] = later
+    for (name, said), n in counts.items():
+        later = met[name, said]
+        parts = later.communities if level == "community" else later.streets
+        yield Lost(level, name, n, parts, split=SPLIT in later.kinds, said=said)
 
 
 def tell_lost(wave: str, lost: Sequence[Lost]) -> list[str]:
     """Chinese sentences on what of one wave could not be mapped: which, why, how many people."""
     told = []
     for one in lost:
-        if one.parts:
+        if one.parts and not one.said:
             why = "已拆分为" if one.split else "现在可能是"
             told.append(
                 f"“{wave}”的{one.name}（{one.people} 人）{why}{'、'.join(one.parts)}，不能归入其中一个。"

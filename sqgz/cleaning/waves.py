@@ -42,6 +42,7 @@ def load_waves(study: Study, records: pd.DataFrame, *, waves: Collection[str] = 
 
     `wave` (ordered, the earliest first) names the study of each row; `waves` asks for some of them only. Streets and
     communities bear today's keys, null where their successor is not certain; an earlier zone is that of today's place.
+    Levels (本社区 …) stay as recorded: seen from the map of their own year.
     Only variables that all waves declare with the same categories are there. `attrs` carry labels as records do, and
     `waves_cluster`: "community" if every earlier community is exactly one of today, else "street" if every street is,
     else None; `waves_warnings`: what could not be mapped or compared, as Chinese sentences.
@@ -65,7 +66,7 @@ def load_waves(study: Study, records: pd.DataFrame, *, waves: Collection[str] = 
     joined[WAVE] = pd.Categorical(joined[WAVE], categories=names, ordered=True)
     for key in keys:
         if key in joined:
-            joined[key] = _categorical(study.variables[key], joined[key], [part.data for part in parts], key)
+            joined[key] = _categorical(study.variables[key], joined[key], mapped)
     carry_labels(joined, study)
     joined.attrs["variables"][WAVE] = {
         "label": LABEL,
@@ -102,9 +103,11 @@ def _records_of(study: Study, earlier: Earlier) -> pd.DataFrame:
     name = COUNTS if earlier.study.counts_only else RECORDS
     if not (earlier.study.processed / name).exists():
         folder = earlier.study.folder
-        shown = folder.relative_to(study.root) if folder.is_relative_to(study.root) else folder.name
+        shown = (
+            folder.relative_to(study.root).as_posix() if folder.is_relative_to(study.root) else folder.name
+        )
         raise InputError(
-            f"往年调查“{earlier.name}”（{earlier.given}）还没有清洗结果。请先运行 python run.py run {shown.as_posix() if not isinstance(shown, str) else shown}。"
+            f"往年调查“{earlier.name}”（{earlier.given}）还没有清洗结果。请先运行 python run.py run {shown}。"
         )
     return load_records(earlier.study)
 
@@ -175,7 +178,7 @@ def _mapped(
             data, lost = put_on_later_map(data, part.study, frame, known)
             told += tell_lost(part.name, lost)
             lost_levels |= {one.level for one in lost}
-        if "zone" in keys and frame is not None:
+        if "zone" in keys and frame is not None and not (part.study is study and "zone" in data):
             data = data.assign(zone=_zones(study, part, data, frame))
         mapped.append(Wave(part.name, part.study, data))
     cluster = next((level for level in reversed(LEVELS) if level not in lost_levels), None)
@@ -227,13 +230,14 @@ def _stacked(study: Study, parts: Sequence[Wave], keys: Sequence[str]) -> tuple[
     return joined, told
 
 
-def _categorical(
-    variable: Variable, values: pd.Series[Any], frames: Sequence[pd.DataFrame], key: str
-) -> pd.Categorical:
+def _categorical(variable: Variable, values: pd.Series[Any], parts: Sequence[Wave]) -> pd.Categorical:
     """The values as an ordered Categorical, in this study's order; what only an earlier wave has stands behind."""
     found = set(values.dropna().astype(str))
-    own = frames[-1][key].cat.categories if key in frames[-1] else variable.labels
-    declared = [str(name) for name in own if str(name) != SKIPPED] if variable.kind != "multiple" else []
+    declared = [] if variable.kind == "multiple" else list(variable.labels)
+    if variable.kind == "place":
+        last = parts[-1].data[variable.key]
+        known = last.cat.categories if isinstance(last.dtype, pd.CategoricalDtype) else last.dropna().unique()
+        declared = [str(name) for name in known]
     rest = sorted(found - set(declared) - {SKIPPED})
     skipped = [SKIPPED] if SKIPPED in found else []
     return pd.Categorical(values, categories=[*declared, *rest, *skipped], ordered=True)
