@@ -105,7 +105,9 @@ class Folder:
         }
 
 
-def write_study(root, files, variables, comparisons=None, *, name="tiny", places=None, also=(), **more) -> Folder:
+def write_study(
+    root, files, variables, comparisons=None, *, name="tiny", places=None, also=(), **more
+) -> Folder:
     """Folder of a study; `files` are rows by file name, of role answers unless their name says 花名册 or 计数.
 
     `places` are the rows of the official list, if the study has one; `also` are entries of `files` as study.yaml has
