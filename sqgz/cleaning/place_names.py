@@ -35,6 +35,10 @@ _MOVED = re.compile(r"迁|搬|原|曾|前|本|非|不")
 _ELSEWHERE = re.compile(
     r"社区|居委|村委|附近|旁|对面|隔壁|周边|周围|边上|外|非|不|原|曾|迁|搬|拟|前|至|或|和|、"
 )
+_BEARS_NAME = re.compile(
+    r"路|大?街(?!道)|大?道|巷|弄|里|胡同|桥|站|小学|中学|大学|学校|幼儿园|医院|市场|广场|公园|花园|家园|小区|新村|公寓|工业"
+)
+_FULL_ENDINGS: Final = ("社区", "居委会", "居委", "居民委员会", "村委会", "村委", "村民委员会")
 _DOOR = re.compile(r"[0-9a-z#第一二三四五六七八九十].*|[\u4e00-\u9fff]{1,12}?[0-9].*")
 
 
@@ -155,7 +159,7 @@ def _level(parts: Divided, index: PlaceIndex, street: str | None, own: Place | N
     known = index.behind_street(parts.rest)
     if known is not None:
         found = _in_street(known, index, street, own)
-    elif (behind := index.behind_community(parts.rest)) is not None and _at_door(behind[1]):
+    elif (behind := index.behind_community(parts.rest)) is not None and _at_door(parts.rest, behind[1]):
         found = _agreed(behind[0], street, own)
     else:
         return None
@@ -172,7 +176,7 @@ def _in_street(
     """Level of a text that begins with a street of the list, or one of its former names."""
     streets, rest = known
     behind = index.behind_community(rest, streets=streets)
-    if behind is not None and _at_door(behind[1]):
+    if behind is not None and _at_door(rest, behind[1]):
         return _agreed(behind[0], street, own)
     if rest and re.search(r"附近|旁|对面|隔壁|周边|周围|边上|以外|之外|外$|非|不|原|曾|迁|搬|拟", rest):
         return review("没有写明在何处", ())
@@ -217,9 +221,16 @@ def _agreed(named: Named, street: str | None, own: Place | None) -> Match:
     return review("地址所在的社区已有变动，不能确定现属哪一个", keys)
 
 
-def _at_door(rest: str) -> bool:
-    """Whether what follows a community's name is nothing, or leads to a door in it."""
-    return rest == "" or (_DOOR.fullmatch(rest) is not None and _ELSEWHERE.search(rest) is None)
+def _at_door(text: str, rest: str) -> bool:
+    """Whether what follows a community's name is nothing, or leads to a door in it.
+
+    A road or school may bear a village's name and lie elsewhere: 东村路8号 is no door of 东村.
+    """
+    if rest == "":
+        return True
+    if _BEARS_NAME.match(rest) and not text[: -len(rest)].endswith(_FULL_ENDINGS):
+        return False
+    return _DOOR.fullmatch(rest) is not None and _ELSEWHERE.search(rest) is None
 
 
 def _lies_outside(parts: Divided, index: PlaceIndex) -> bool:

@@ -52,7 +52,11 @@ class When(NamedTuple):
 
 @dataclass(frozen=True)
 class Change:
-    """One row: which unit became which, when and how; streets are empty where none is written."""
+    """One row: which unit became which, when and how.
+
+    Streets are empty where none is written; a single column 街道 is that of the old unit, and of the new one where
+    several streets have its name.
+    """
 
     old: str
     new: str
@@ -127,7 +131,7 @@ def _change(given: Mapping[str, str], file: str, row: int) -> Change:
         when=when,
         kind=_KINDS[texts["kind"]],
         old_street=texts["old_street"] or texts["street"],
-        new_street=texts["new_street"] or texts["street"],
+        new_street=texts["new_street"],
         file=file,
         row=row,
     )

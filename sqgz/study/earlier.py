@@ -89,10 +89,6 @@ def check_earlier(study: Study, source: Source, load: Load) -> None:
 def _check_comparison(
     study: Study, comparison: Comparison, earlier: list[Earlier], source: Source, path: Path_
 ) -> None:
-    if not earlier:
-        raise InputError(
-            f"{source.where((*path, 'by'))}: 按年度比较（by: wave）须在 files 中列出往年调查，如 {{study: ../example2023, role: wave}}。"
-        )
     names = wave_names(study, earlier)
     for group in comparison.groups:
         if group not in names:
