@@ -116,12 +116,25 @@ class Succession:
         """The units that came out; also the old one where it only gave a part away and kept its name."""
         new = dict.fromkeys(row.new for row in group)
         if group[0].change.kind == SPLIT and not any(self.same(unit, one) for one in new):
-            stays = self.today(unit) or any(
-                when.surely_before(row.change.when) for row in self._rows_of(unit)
-            )
-            if stays and not self.taken_over(unit, when):
+            stayed = self._is_met_after(unit, when) if len(new) == 1 else self._stayed(unit, when)
+            if stayed:
                 new[unit] = None
         return tuple(new)
+
+    def _is_met_after(self, unit: Unit, when: When) -> bool:
+        """Whether the list or any later row has the name: a unit that split into one other only must have stayed."""
+        later = (
+            row.change.when for row in self._rows if self.same(row.old, unit) or self.same(row.new, unit)
+        )
+        return bool(self.today(unit)) or any(when.surely_before(one) for one in later)
+
+    def _stayed(self, unit: Unit, when: When) -> bool:
+        """Whether the unit itself, and no other that took its name, was there after that time."""
+        given_up = [row.change.when for row in self._rows_of(unit) if when.surely_before(row.change.when)]
+        until = min(given_up, default=None)
+        if until is None and not self.today(unit):
+            return False
+        return not self.taken_over(unit, when, until)
 
     def taken_over(self, unit: Unit, when: When, until: When | None = None) -> bool:
         """Whether another unit may have taken the name from that time on (and by another time, if given)."""
