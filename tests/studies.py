@@ -106,12 +106,13 @@ class Folder:
 
 
 def write_study(
-    root, files, variables, comparisons=None, *, name="tiny", places=None, folders=None, **more
+    root, files, variables, comparisons=None, *, name="tiny", places=None, folders=None, also=(), **more
 ) -> Folder:
     """Folder of a study; `files` are rows by file name, of role answers unless their name says 花名册 or 计数.
 
-    `places` are the rows of the official list, if the study has one; `folders` are roles by folder; `more` are further
-    keys of study.yaml.
+    `places` are the rows of the official list, if the study has one; `folders` are roles by folder; `also` are entries
+    of `files` as study.yaml has them (an earlier study, a list of renames, which the test writes itself); `more` are
+    further keys of study.yaml.
     """
     folder = Folder(Path(root) / "data" / "raw" / name)
     declared = []
@@ -124,6 +125,7 @@ def write_study(
     if places is not None:
         folder.write("单位名录.csv", places)
         declared.append({"path": "单位名录.csv", "role": "places"})
+    declared += also
     first = next(
         key for key, one in variables.items() if one.get("kind") not in ("id", "personal", "text", "place")
     )

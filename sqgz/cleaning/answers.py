@@ -174,7 +174,7 @@ def _answer(
         decisions.of_value(variable.key, raw) if found.status == "review" else None
     )  # only what is in doubt is asked
     if decided is None:
-        return Answer(raw, found)
+        return Answer(raw, found, asked="row" if found.singly else "value")
     key = as_listed(variable, decided, places, about=f"原值“{masked(raw)}”")
     return decide(Answer(raw, found), variable, key)
 

@@ -149,17 +149,25 @@ def _take_stated(people: Assembly, column: Column) -> None:
 
 
 def _fill_streets(people: Assembly, of_community: dict[str, str]) -> None:
-    """Give those who left the street blank the street of their community."""
+    """Give those who left the street blank, or wrote one that has been split since, the street of their community."""
     street, community = people.values["street"], people.values["community"]
     column = people.columns["street"]
     blank = (street.status == "missing") | (street.status == "absent")
-    for i in np.flatnonzero(blank & (community.status == "mapped")):
+    for i in np.flatnonzero((blank | (street.status == "review")) & (community.status == "mapped")):
         key = of_community.get(str(community.key[i]))
-        if key is None:
+        if key is None or (
+            street.status[i] == "review" and key not in _asked_among(column, int(street.row[i]))
+        ):
             continue
         street.key[i], street.status[i] = key, "mapped"
         if (row := int(street.row[i])) >= 0:
             column.replace([row], _located(key))
+
+
+def _asked_among(column: Column, row: int) -> tuple[str, ...]:
+    """Keys among which somebody has to choose for a row whose street's history leaves it open; none otherwise."""
+    answer = column.answers[column.codes[row]] if row >= 0 and column.codes[row] >= 0 else None
+    return answer.match.candidates if answer is not None and answer.match.singly else ()
 
 
 def _located(key: str) -> Callable[[Answer], Answer]:

@@ -14,6 +14,8 @@ import pandas as pd
 from sqgz.cleaning.counted import MOST
 from sqgz.cleaning.matching import match
 from sqgz.cleaning.place_names import PlaceIndex
+from sqgz.cleaning.rename_rows import read_changes
+from sqgz.cleaning.renames import Renames
 from sqgz.errors import InputError
 from sqgz.reading import Sheet, heading_key
 from sqgz.study import Study
@@ -38,7 +40,7 @@ FRAME_HEADINGS = frozenset(heading for headings in _HEADINGS.values() for headin
 
 @dataclass(frozen=True, eq=False)
 class Frame:
-    """The official list: `texts` as received, `units` cleaned, and its names made ready for matching (`index`).
+    """The official list: `texts` as received, `units` cleaned, its names made ready for matching (`index`), and its past.
 
     `units` has street and community (keys, ordered Categoricals in the list's order), name, zone and unit_type (keys,
     null where the list does not say), posts and people… (Int64, null where not given).
@@ -47,12 +49,14 @@ class Frame:
     texts: pd.DataFrame
     units: pd.DataFrame
     index: PlaceIndex
+    renames: Renames
 
 
-def build_frame(study: Study, sheets: Sequence[Sheet]) -> Frame:
-    """Frame from the sheets of role places.
+def build_frame(study: Study, sheets: Sequence[Sheet], renames: Sequence[Sheet] = ()) -> Frame:
+    """Frame from the sheets of role places and those of role renames.
 
-    Raises InputError for a missing column, a unit listed twice, an unknown zone or type, a number that is none.
+    Raises InputError for a missing column, a unit listed twice, an unknown zone or type, a number that is none,
+    and for renames that cannot be meant.
     """
     texts = pd.concat([_texts(sheet) for sheet in sheets], ignore_index=True)
     keys = _keys(texts)
@@ -63,7 +67,8 @@ def build_frame(study: Study, sheets: Sequence[Sheet]) -> Frame:
         units[key] = _matched(study, texts, key)
     for name in NUMBERS:
         units[name] = _numbers(texts, name)
-    return Frame(texts, units, PlaceIndex.from_frame(texts))
+    past = Renames(PlaceIndex.from_frame(texts), read_changes(renames))
+    return Frame(texts, units, past.index, past)
 
 
 def _texts(sheet: Sheet) -> pd.DataFrame:

@@ -20,7 +20,8 @@ class Match:
 
     `status` mapped | missing | skipped | review; `detail` the finer fact behind the key (书记, city, …), or
     within_street where only that is known and the key is None; `candidates` keys, most likely first, if a person
-    has to decide; `reason` one Chinese sentence, which never holds the raw text.
+    has to decide; `reason` one Chinese sentence, which never holds the raw text; `singly` if one decision cannot
+    hold for everybody who wrote so (a community since split).
     """
 
     key: str | None
@@ -28,6 +29,7 @@ class Match:
     detail: str | None
     candidates: tuple[str, ...]
     reason: str
+    singly: bool = False
 
 
 MISSING = Match(None, "missing", None, (), "未作答")
@@ -39,6 +41,8 @@ def mapped(key: str, *, detail: str | None = None, reason: str = "与答案表�
     return Match(key, "mapped", detail, (), reason)
 
 
-def review(reason: str, candidates: Iterable[str] = (), *, detail: str | None = None) -> Match:
+def review(
+    reason: str, candidates: Iterable[str] = (), *, detail: str | None = None, singly: bool = False
+) -> Match:
     """The match of an answer that a person has to settle; repeated candidates are named once."""
-    return Match(None, "review", detail, tuple(dict.fromkeys(candidates)), reason)
+    return Match(None, "review", detail, tuple(dict.fromkeys(candidates)), reason, singly)

@@ -20,6 +20,7 @@ from sqgz.cleaning.place_names import PlaceIndex, level_from_place, match_place
 from sqgz.cleaning.posts import BOOKS as POSTS
 from sqgz.cleaning.posts import match_posts
 from sqgz.cleaning.raw_texts import folded, holds_no_words, read_blank
+from sqgz.cleaning.renames import index_of
 from sqgz.cleaning.schooling import BOOK as EDUCATION
 from sqgz.cleaning.schooling import find_schooling
 from sqgz.cleaning.statuses import BOOK as STATUS
@@ -48,7 +49,8 @@ def match(
     """Match of one raw answer: a category's key, missing, skipped, or review with candidates.
 
     `variable` is a Variable of a study or the name of a shipped codebook (or street, community); `places` the official
-    list (text columns street and name, where known zone, unit_type, aliases); `street` and `community` the keys of the
+    list (text columns street and name, where known zone, unit_type, aliases; names of former times as a list of rows
+    old, new, date, kind in `places.attrs["renames"]`); `street` and `community` the keys of the
     person's own place, which an address or a repeated name may need.
     Raises ValueError for a name that is no codebook, and for variables that have no categories (id, text, personal).
     """
@@ -62,7 +64,7 @@ def match(
         return NOT_ASKED if blank == "skipped" else MISSING
     if len(raw) > (_LONGEST_LIST if asked.kind == "multiple" else _LONGEST):
         return review("文字过长，不是这一题的答案")
-    index = PlaceIndex.from_frame(places) if isinstance(places, pd.DataFrame) else places
+    index = index_of(places) if isinstance(places, pd.DataFrame) else places
     if asked.kind == "place" and asked.level is not None:
         if index is None:
             return review("没有单位名录，无法核对地名")

@@ -1,20 +1,22 @@
 """The official list of streets and communities, laid out for look-up.
 
 A community's key is its official name where that is unique in the list, else 街道·社区; a street's key is its name.
+Names of former times (`knowing`) are looked up beside today's and never mixed with them.
 """
 
 from __future__ import annotations
 
+import copy
 import re
 import weakref
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
 from difflib import SequenceMatcher
 from functools import cached_property
 from typing import Any, Final
 
 import pandas as pd
 
+from sqgz.cleaning.place_history import Former, FormerStreet, Named, Place
 from sqgz.cleaning.place_spelling import (
     community_form,
     numbered,
@@ -27,16 +29,6 @@ from sqgz.cleaning.place_spelling import (
 
 _ALIKE: Final = 0.6
 _ALIASES = re.compile(r"[、,，;；|/┋]")
-
-
-@dataclass(frozen=True)
-class Place:
-    """One community or village: its key, its street's key, and the plain forms under which it is known."""
-
-    key: str
-    street: str
-    name: str
-    forms: frozenset[str]
 
 
 class PlaceIndex:
@@ -61,6 +53,20 @@ class PlaceIndex:
         for street in self.streets:
             for form in (plain_name(street), street_form(plain_name(street))):
                 self._street_by_form.setdefault(form, set()).add(street)
+        self._former: dict[str, list[Former]] = {}
+        self._former_streets: dict[str, list[FormerStreet]] = {}
+
+    def knowing(self, former: Iterable[Former], streets: Iterable[FormerStreet]) -> PlaceIndex:
+        """This index and, beside today's names, those of former times."""
+        index = copy.copy(self)
+        for name in ("_street_start", "_community_start", "start"):  # patterns of the names known so far
+            index.__dict__.pop(name, None)
+        index._former, index._former_streets = {}, {}
+        for one in former:
+            index._former.setdefault(one.form, []).append(one)
+        for other in streets:
+            index._former_streets.setdefault(other.form, []).append(other)
+        return index
 
     _made: Final[dict[tuple[int, tuple[str, ...]], tuple[Any, PlaceIndex]]] = {}
 
@@ -109,6 +115,8 @@ class PlaceIndex:
         """
         if len(plain) < 2 or any(stem(form) == plain for form in self._street_by_form):
             return []
+        if any(form.startswith(plain) for form in self._former):
+            return []  # a name of former times may be meant
         begun = {
             place
             for form, places in self._by_form.items()
@@ -138,25 +146,59 @@ class PlaceIndex:
             else []
         )
 
+    def named(self, plain: str, *, streets: Collection[str] | None = None) -> Named:
+        """Communities (of some streets, if given) that this text names in full, by today's or by a former name."""
+        former = self._former.get(plain) or self._former.get(community_form(plain), [])
+        return Named(tuple(self.communities(plain)), tuple(former)).within(streets)
+
     def street(self, plain: str) -> str | None:
-        """Key of the street that this text names in full, and nothing else; None also if several bear the name."""
-        found = self._street_by_form.get(plain) or self._street_by_form.get(street_form(plain), set())
+        """Key of the street that this text names in full, and nothing else; None also if it may mean several.
+
+        A street that was split and kept its name is meant by it.
+        """
+        today = self._streets_of_today(plain)
+        known = self.former_streets(plain)
+        ended = [one for one in known if not set(one.parts) & today]
+        found = today | {part for one in ended for part in one.parts}
         return next(iter(found)) if len(found) == 1 else None
 
-    def behind_street(self, plain: str) -> tuple[str, str] | None:
-        """Street named at the beginning of the text, and the rest of it; None if none is."""
+    def streets_meant(self, plain: str) -> tuple[str, ...]:
+        """Keys of all streets in which something may lie that is said to lie in the street of this name."""
+        parts = [part for one in self.former_streets(plain) for part in one.parts]
+        return tuple(sorted({*self._streets_of_today(plain), *parts}, key=self.streets.index))
+
+    def former_streets(self, plain: str) -> list[FormerStreet]:
+        """What became of the streets that once bore this name."""
+        return self._former_streets.get(plain) or self._former_streets.get(street_form(plain), [])
+
+    def listed_street(self, plain: str) -> bool:
+        """Whether a street of today bears this name."""
+        return bool(self._streets_of_today(plain))
+
+    def _streets_of_today(self, plain: str) -> set[str]:
+        return self._street_by_form.get(plain) or self._street_by_form.get(street_form(plain), set())
+
+    def behind_street(self, plain: str) -> tuple[tuple[str, ...], str] | None:
+        """Streets that the name at the beginning of the text may mean, and the rest of it; None if none stands there.
+
+        Several only where the name's history leaves it open.
+        """
         found = self._street_start.match(plain)
         if found is None:
             return None
-        street = self.street(found["name"])
-        return None if street is None else (street, plain[found.end() :])
+        streets = self.streets_meant(found["name"])
+        if len(streets) > 1 and not self.former_streets(found["name"]):
+            return None  # two streets of one name
+        return (streets, plain[found.end() :]) if streets else None
 
-    def behind_community(self, plain: str, *, street: str | None = None) -> tuple[list[Place], str] | None:
-        """Communities (of one street, if given) named at the beginning of the text, and the rest of it."""
+    def behind_community(
+        self, plain: str, *, streets: Collection[str] | None = None
+    ) -> tuple[Named, str] | None:
+        """Communities (of some streets, if given) named at the beginning of the text, and the rest of it."""
         found = self._community_start.match(plain)
         if found is None:
             return None
-        named = [place for place in self.communities(found.group()) if street in (None, place.street)]
+        named = self.named(found.group(), streets=streets)
         return (named, plain[found.end() :]) if named else None
 
     @cached_property
@@ -176,9 +218,13 @@ class PlaceIndex:
 
     def closest_communities(self, plain: str, *, street: str | None = None, most: int = 3) -> tuple[str, ...]:
         """Communities whose names are most like the text, those of the street if one is known."""
+        today = [(form, places) for form, places in self._by_form.items()]
+        once = [
+            (form, [part for one in former for part in one.parts]) for form, former in self._former.items()
+        ]
         known = (
             (form, {place.key for place in places if street in (None, place.street)})
-            for form, places in self._by_form.items()
+            for form, places in (*today, *once)
         )
         return _closest(community_form(plain), known, most)
 
@@ -197,13 +243,13 @@ class PlaceIndex:
 
     @cached_property
     def _street_start(self) -> re.Pattern[str]:
-        names = sorted(self._street_by_form, key=len, reverse=True)
+        names = sorted({*self._street_by_form, *self._former_streets}, key=len, reverse=True)
         office = r"(?:\((?:街道|镇|乡|乡镇|办事处)\))?(?:办事处|人民政府)?"
         return re.compile(rf"(?P<name>{'|'.join(map(re.escape, names)) or '(?!)'}){office}")
 
     @cached_property
     def _community_start(self) -> re.Pattern[str]:
-        names = {written for form in self._by_form for written in spellings(form)}
+        names = {written for form in (*self._by_form, *self._former) for written in spellings(form)}
         return re.compile(f"(?:{'|'.join(map(re.escape, sorted(names, key=len, reverse=True))) or '(?!)'})")
 
 

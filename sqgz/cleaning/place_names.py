@@ -1,22 +1,26 @@
 """Texts that name places, against the official list: which street or community is meant, and how near it is.
 
-What the list does not hold in full is never taken for something it holds; likeness only makes candidates. No sentence
-written here repeats the text of a place.
+What the list does not hold in full is never taken for something it holds; likeness only makes candidates. A name of
+former times means what its unit became, if that is one; else each person is asked. No sentence written here repeats
+the text of a place.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final, Literal
 
 from sqgz.cleaning.levels import bare_levels
 from sqgz.cleaning.matches import MISSING, NOT_ASKED, WITHIN_STREET, Match, mapped, review
-from sqgz.cleaning.place_index import Place, PlaceIndex, place_key
+from sqgz.cleaning.place_history import Named, Place
+from sqgz.cleaning.place_index import PlaceIndex, place_key
 from sqgz.cleaning.place_spelling import Divided, community_named, divided, plain_name
 from sqgz.cleaning.raw_texts import read_blank, without_mark
 
 __all__ = ["Place", "PlaceIndex", "level_from_place", "match_place", "place_key"]
 
+LISTED: Final = "与单位名录一致"
 _PROVINCES: Final = frozenset(
     re.findall(
         r"\S+",
@@ -32,6 +36,10 @@ _ELSEWHERE = re.compile(
     r"社区|居委|村委|附近|旁|对面|隔壁|周边|周围|边上|外|非|不|原|曾|迁|搬|拟|前|至|或|和|、"
 )
 _BRACKETED = re.compile(r"(?P<name>[^()]+)\((?P<street>[^()]+)\)")
+_BEARS_NAME = re.compile(
+    r"路|大?街(?!道)|大?道|巷|弄|里|胡同|桥|站|小学|中学|大学|学校|幼儿园|医院|市场|广场|公园|花园|家园|小区|新村|公寓|工业"
+)
+_FULL_ENDINGS: Final = ("社区", "居委会", "居委", "居民委员会", "村委会", "村委", "村民委员会")
 _DOOR = re.compile(r"[0-9a-z#第一二三四五六七八九十].*|[\u4e00-\u9fff]{1,12}?[0-9].*")
 
 
@@ -42,8 +50,8 @@ def match_place(
     marked = without_mark(raw)
     for text in (raw, *([marked[1]] if marked else [])):
         plain = plain_name(text)
-        if level == "street" and (streets := _streets(plain, index)):
-            return _one_street(streets)
+        if level == "street" and (found := _street(plain, index)) is not None:
+            return found
         if level == "community" and (communities := _communities(plain, index, street)):
             return _one_community(communities, street)
     plain = plain_name(raw)
@@ -77,72 +85,93 @@ def level_from_place(
     return unsure or review("地址不在单位名录中，无法判断层级")
 
 
+def _why(kinds: tuple[str, ...], unit: str) -> str:
+    """Why a former name is certain."""
+    done = "或".join({"改名": "改名", "合并": "并入他处"}.get(kind, "变动") for kind in kinds)
+    return f"所写是原名称，按沿革表该{unit}已{done}"
+
+
+def _why_open(kinds: tuple[str, ...], unit: str) -> str:
+    """Why a former name is not."""
+    return f"所写是原名称，按沿革表该{unit}已{'拆分' if '拆分' in kinds else '变动'}，须核对现属哪一个"
+
+
 # --- names of streets and communities --------------------------------------------------------------------------------
 
 
-def _streets(plain: str, index: PlaceIndex) -> set[str]:
-    """Streets that the text names, alone or followed by one of their communities."""
-    found = set()
+def _street(plain: str, index: PlaceIndex) -> Match | None:
+    """The street that the text names, alone or followed by one of its communities; None if it names none."""
+    found: dict[str, str] = {}
+    kinds: tuple[str, ...] = ()
     for _, rest in divided(plain):
+        once = index.former_streets(rest)
         if (street := index.street(rest)) is not None:
-            found.add(street)
-        elif (behind := index.behind_street(rest)) is not None and any(
-            place.street == behind[0] for place in index.communities(behind[1])
-        ):
-            found.add(behind[0])
-    return found
+            found[street] = LISTED if index.listed_street(rest) else _why(once[0].kinds, "街道")
+        elif once:
+            found |= dict.fromkeys(index.streets_meant(rest), "")
+            kinds = tuple(kind for one in once for kind in one.kinds)
+        elif (behind := index.behind_street(rest)) is not None:
+            places = index.named(behind[1], streets=behind[0]).today
+            found |= dict.fromkeys((place.street for place in places), LISTED)
+    if len(found) == 1:
+        street, reason = found.popitem()
+        return mapped(street, reason=reason or LISTED)
+    if kinds:
+        return review(_why_open(kinds, "街道"), found, singly=True)
+    return review("与名录中的几个街道都相符", sorted(found)) if found else None
 
 
-def _communities(plain: str, index: PlaceIndex, street: str | None) -> list[Place]:
+def _communities(plain: str, index: PlaceIndex, street: str | None) -> Named:
     """Communities that the text names; those of the street it names, if it names one."""
     for text in dict.fromkeys((plain, community_named(plain))):
-        alone: dict[Place, None] = {}
-        behind: dict[Place, None] = {}
+        alone, behind = Named(), Named()
         for _, rest in divided(text):
-            alone |= dict.fromkeys(index.communities(rest))
-            for named, community in _with_street(rest, index):
-                behind |= dict.fromkeys(
-                    place for place in index.communities(community) if place.street == named
-                )
+            alone |= index.named(rest)
+            for streets, community in _with_street(rest, index):
+                behind |= index.named(community, streets=streets)
         if alone or behind:
-            return list(behind or alone)
+            return behind or alone
     return _in_short(community_named(plain), index, street)
 
 
-def _with_street(plain: str, index: PlaceIndex) -> list[tuple[str, str]]:
-    """Street and community of a text that names both: 和平街道·团结社区, 团结社区（和平街道）."""
-    found = []
+def _with_street(plain: str, index: PlaceIndex) -> list[tuple[tuple[str, ...], str]]:
+    """Streets and community of a text that names both: 和平街道·团结社区, 团结社区（和平街道）."""
+    found: list[tuple[tuple[str, ...], str]] = []
     if (behind := index.behind_street(plain)) is not None:
         found.append((behind[0], community_named(behind[1].lstrip("·-/:,、的"))))
     if (bracketed := _BRACKETED.fullmatch(plain)) is not None:
         named = index.street(bracketed["street"])
         shorter = [street for street, rest in index.behind_short_street(bracketed["street"]) if not rest]
-        found += [(street, bracketed["name"]) for street in ([named] if named else shorter)]
+        found += [((street,), bracketed["name"]) for street in ([named] if named else shorter)]
     return found
 
 
-def _in_short(plain: str, index: PlaceIndex, street: str | None) -> list[Place]:
+def _in_short(plain: str, index: PlaceIndex, street: str | None) -> Named:
     """Communities that a text names with their street or themselves in short: 和平团结社区, 团结."""
     found: dict[Place, None] = {}
     for named, rest in index.behind_short_street(plain):
         here = index.communities(rest) or index.communities_by_stem(rest, street=named)
         found |= dict.fromkeys(place for place in here if place.street == named)
-    return list(found) or index.communities_by_stem(plain, street=street)
+    return Named(tuple(found) or tuple(index.communities_by_stem(plain, street=street)))
 
 
-def _one_street(found: set[str]) -> Match:
-    if len(found) == 1:
-        return mapped(found.pop(), reason="与单位名录一致")
-    return review("与名录中的几个街道都相符", sorted(found))
-
-
-def _one_community(found: list[Place], street: str | None) -> Match:
-    here = [place for place in found if street in (None, place.street)]
-    if len(here) == 1:
-        return mapped(here[0].key, reason="与单位名录一致")
-    if here:
-        return review("名录中有几个同名社区，须注明街道", [place.key for place in here])
-    return review("所填街道没有这个社区", [place.key for place in found])
+def _one_community(found: Named, street: str | None) -> Match:
+    here = found.within(None if street is None else (street,))
+    places = here.today
+    kinds = tuple(dict.fromkeys(kind for one in here.renamed for kind in one.kinds))
+    if not here:
+        return review("所填街道没有这个社区", [place.key for place in found.today])
+    if len(places) == 1 and street not in (None, places[0].street):
+        return review("原在所填街道的这个社区，现属另一街道", [places[0].key], singly=True)
+    if len(places) == 1:
+        return mapped(places[0].key, reason=_why(kinds, "社区") if kinds else LISTED)
+    if not kinds:
+        return review("名录中有几个同名社区，须注明街道", [place.key for place in places])
+    if here.present or len(here.renamed) > 1:
+        return review(
+            "几个社区现在或从前用这个名称，须核对是哪一个", [place.key for place in places], singly=True
+        )
+    return review(_why_open(kinds, "社区"), [place.key for place in places], singly=True)
 
 
 # --- levels ----------------------------------------------------------------------------------------------------------
@@ -155,8 +184,8 @@ def _level(parts: Divided, index: PlaceIndex, street: str | None, own: Place | N
     known = index.behind_street(parts.rest)
     if known is not None:
         found = _in_street(known, index, street, own)
-    elif (behind := index.behind_community(parts.rest)) is not None and _at_door(behind[1]):
-        found = _agreed([_near(place, street, own) for place in behind[0]])
+    elif (behind := index.behind_community(parts.rest)) is not None and _at_door(parts.rest, behind[1]):
+        found = _agreed(behind[0], street, own)
     else:
         return None
     if found.status == "mapped" and not index.inside(parts.divisions):
@@ -166,18 +195,24 @@ def _level(parts: Divided, index: PlaceIndex, street: str | None, own: Place | N
     return found
 
 
-def _in_street(known: tuple[str, str], index: PlaceIndex, street: str | None, own: Place | None) -> Match:
-    """Level of a text that begins with a street of the list."""
-    named, rest = known
-    behind = index.behind_community(rest, street=named)
-    if behind is not None and _at_door(behind[1]):
-        return _agreed([_near(place, street, own) for place in behind[0]])
+def _in_street(
+    known: tuple[tuple[str, ...], str], index: PlaceIndex, street: str | None, own: Place | None
+) -> Match:
+    """Level of a text that begins with a street of the list, or one of its former names."""
+    streets, rest = known
+    behind = index.behind_community(rest, streets=streets)
+    if behind is not None and _at_door(rest, behind[1]):
+        return _agreed(behind[0], street, own)
     if rest and re.search(r"附近|旁|对面|隔壁|周边|周围|边上|以外|之外|外$|非|不|原|曾|迁|搬|拟", rest):
         return review("没有写明在何处", ())
     if street is None:
         return review("没有本人所在街道，无法判断远近", ("street", "community", "district"))
-    if named != street:
+    if street not in streets:
         return mapped("district", reason="地址在本区其他街道")
+    if len(streets) > 1:
+        return review(
+            "所写街道的名称或范围有过变动，不能确定在不在本街道", ("street", "community", "district")
+        )
     return review("只知道在本街道内，不知道是否本社区", ("street", "community"), detail=WITHIN_STREET)
 
 
@@ -194,16 +229,33 @@ def _near(place: Place, street: str | None, own: Place | None) -> Match:
     return mapped("street", reason="地址在本街道其他社区")
 
 
-def _agreed(levels: list[Match]) -> Match:
-    """The level that all communities of one name share, else a question."""
+def _agreed(named: Named, street: str | None, own: Place | None) -> Match:
+    """The level that all communities share which the name may mean, else a question.
+
+    Where an old address lies in a community since split, each part may hold it: also the one that kept the name.
+    """
+    levels = [_near(place, street, own) for place in named.ever]
+    told = "（地址所写是原名称，按沿革表）" if not named.present else ""
     if all(level == levels[0] for level in levels):
-        return levels[0]
-    return review("名录中有几个同名社区，须注明街道", [level.key for level in levels if level.key])
+        return replace(levels[0], reason=levels[0].reason + told)
+    keys = [level.key for level in levels if level.key]
+    if not named.former:
+        return review("名录中有几个同名社区，须注明街道", keys)
+    if all(level.key in ("community", "street") for level in levels):
+        return review("地址所在的社区已有变动，不能确定是否本社区", keys, detail=WITHIN_STREET)
+    return review("地址所在的社区已有变动，不能确定现属哪一个", keys)
 
 
-def _at_door(rest: str) -> bool:
-    """Whether what follows a community's name is nothing, or leads to a door in it."""
-    return rest == "" or (_DOOR.fullmatch(rest) is not None and _ELSEWHERE.search(rest) is None)
+def _at_door(text: str, rest: str) -> bool:
+    """Whether what follows a community's name is nothing, or leads to a door in it.
+
+    A road or school may bear a village's name and lie elsewhere: 东村路8号 is no door of 东村.
+    """
+    if rest == "":
+        return True
+    if _BEARS_NAME.match(rest) and not text[: -len(rest)].endswith(_FULL_ENDINGS):
+        return False
+    return _DOOR.fullmatch(rest) is not None and _ELSEWHERE.search(rest) is None
 
 
 def _lies_outside(parts: Divided, index: PlaceIndex) -> bool:

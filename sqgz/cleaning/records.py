@@ -17,8 +17,9 @@ from sqgz.cleaning.assembly import Assembly, build_people_ledger, settle_people,
 from sqgz.cleaning.columns import People, assign_columns, check_columns, known_headings
 from sqgz.cleaning.counted import build_cells, join_cells
 from sqgz.cleaning.decisions import Decisions, read_decisions
-from sqgz.cleaning.frame import FRAME_HEADINGS, Frame, build_frame
+from sqgz.cleaning.frame import Frame
 from sqgz.cleaning.heading_questions import HeadingQuestion, open_headings
+from sqgz.cleaning.official_list import read_frame
 from sqgz.cleaning.people import identify
 from sqgz.cleaning.receiving import Received, hash_files, receive
 from sqgz.cleaning.record_frame import build_records, carry_labels
@@ -89,8 +90,7 @@ def clean(study: Study) -> Cleaned:
     hashes = hash_files(study)
     decisions = read_decisions(study, hashes).adding([*read_review(study), *read_returns(study)])
     received = receive(study, _known(study, decisions))
-    places = [sheet for sheet, _ in received.of("places")]
-    frame = build_frame(study, places) if places else None
+    frame = read_frame(study)
     counts = read_street_counts(study, received, frame)
     step = _clean_counts if study.counts_only else _clean_people
     return step(study, frame, decisions, hashes, received, counts)
@@ -104,7 +104,6 @@ def _known(study: Study, decisions: Decisions) -> dict[str, frozenset[str]]:
     return {
         "answers": people,
         "roster": people,
-        "places": FRAME_HEADINGS,
         "counts": frozenset(counts | measures),
         "summary": known_summary_headings(study),
     }

@@ -74,7 +74,7 @@ def _community(text: str, index: PlaceIndex, street: str | None) -> str | None:
     """The community that the whole text names."""
     plain = plain_name(text)
     behind = index.behind_street(plain)
-    if not index.communities(plain) and (behind is None or not index.communities(behind[1])):
+    if not index.communities(plain) and (behind is None or not index.named(behind[1], streets=behind[0])):
         return None  # likeness is looked for in what names none, which costs much and helps nobody here
     found = match_place("community", text, index, street=street)
     return found.key if found.status == "mapped" else None

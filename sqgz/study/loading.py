@@ -14,6 +14,7 @@ from pydantic import ConfigDict, ValidationError
 
 from sqgz.errors import InputError
 from sqgz.study.codebooks import codebook_names, load_codebook, merge_categories
+from sqgz.study.earlier import check_earlier
 from sqgz.study.messages import invalid, refuse_inner_names, suggestion
 from sqgz.study.overriding import override
 from sqgz.study.references import category_key, check_references
@@ -96,7 +97,18 @@ def load_study(where: str | Path, overrides: Mapping[str, Any] | None = None) ->
     Raises InputError with file, line, key, what was found, what is allowed and the nearest spelling.
     """
     path = _study_file(where)
-    source = override(read_source(path, file=path.name), overrides or {})
+    study, source = _loaded(path, path.name, overrides or {})
+    check_earlier(study, source, load_alone)
+    return study
+
+
+def load_alone(path: Path, shown: str) -> Study:
+    """The study of a study.yaml whose own earlier studies are left alone; messages call the file `shown`."""
+    return _loaded(path, shown, {})[0]
+
+
+def _loaded(path: Path, shown: str, overrides: Mapping[str, Any]) -> tuple[Study, Source]:
+    source = override(read_source(path, file=shown), overrides)
     refuse_inner_names(source, Declaration)
     try:
         declared = Declaration.model_validate(source.value)
@@ -107,7 +119,8 @@ def load_study(where: str | Path, overrides: Mapping[str, Any] | None = None) ->
     fields = {name: getattr(completed, name) for name in Declaration.model_fields}
     fields["comparisons"] = tuple(_by_key(completed, comparison) for comparison in completed.comparisons)
     digest = hashlib.sha256(json.dumps(source.value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-    return Study.model_construct(**fields, folder=path.parent, root=project_root(path.parent), digest=digest)
+    study = Study.model_construct(**fields, folder=path.parent, root=project_root(path.parent), digest=digest)
+    return study, source
 
 
 def project_root(folder: Path) -> Path:

@@ -75,6 +75,9 @@ def _files(study: Declaration, source: Source) -> None:
         raise _fail(
             source, ("files",), "没有可统计的文件。至少需要一个 role 为 answers、roster 或 counts 的文件。"
         )
+    if "renames" in roles and "places" not in roles:
+        at = next(i for i, file in enumerate(study.files) if file.role == "renames")
+        raise _fail(source, ("files", at), "沿革表（role: renames）须与单位名录（role: places）一起使用。")
     if "counts" in roles and roles & {"answers", "roster"}:
         raise _fail(
             source,
@@ -98,6 +101,8 @@ def _file_keys(file: File, source: Source, path: Path_) -> None:
             )
     if file.role == "counts" and file.n is None:
         raise _fail(source, path, "计数文件（role: counts）须用 n 指明人数所在的列，如 n: count。")
+    if file.role == "renames" and file.folder is not None:
+        raise _fail(source, path, "沿革表（role: renames）须用 path 写明文件。")
     if (file.role == "wave") != (file.study is not None):
         raise _fail(source, path, "往年调查写作 {study: 路径, role: wave}，其他文件用 path 或 folder。")
 
@@ -261,7 +266,8 @@ def _comparison(study: Declaration, source: Source, path: Path_, comparison: Com
     for name in ("by", "within", "cluster"):
         key = getattr(comparison, name)
         if key is not None:
-            variable = _known(study, source, (*path, name), key)
+            allowed = (WAVE,) if name == "by" else ()
+            variable = _known(study, source, (*path, name), key, allowed=allowed)
             if variable is not None:
                 _groups_people(source, (*path, name), variable)
     if comparison.groups and comparison.by is None:

@@ -14,12 +14,6 @@ from sqgz.study.source import Path_, Source
 WAVE = "wave"  # reserved: the year or name of a study among its waves
 
 _NOT_BUILT: dict[str, Callable[[Declaration], Iterable[Path_]]] = {
-    "沿革表（role: renames）": lambda s: (
-        ("files", i, "role") for i, f in enumerate(s.files) if f.role == "renames"
-    ),
-    "往年调查（role: wave）": lambda s: (
-        ("files", i, "role") for i, f in enumerate(s.files) if f.role == "wave"
-    ),
     "设计分层（design.strata）": lambda s: [("design", "strata")] if s.design.strata else [],
     "群的抽样总数（design.clusters_in_population）": lambda s: (
         [("design", "clusters_in_population")] if s.design.clusters_in_population else []

@@ -210,3 +210,10 @@ def test_a_syllable_added_to_a_name_never_leads_to_the_place_without_it(place, s
     found = match("community", raw, FRAME, street=street)
     if raw not in ("老幸福社区", "东村", "东村社区"):
         assert found.key != key
+
+
+@pytest.mark.parametrize("raw", ["东村路8号", "东村小学3号", "东村大道12号", "东镇东村路8号"])
+def test_a_road_that_bears_a_villages_name_may_lie_elsewhere(raw: str) -> None:
+    found = level_from_place(raw, INDEX, street="东镇", community="东村")
+    assert (found.key, found.status) == (None, "review")
+    assert level_from_place("东村8号", INDEX, street="东镇", community="东村").key == "community"

@@ -192,8 +192,6 @@ def test_every_line_of_the_contract_that_is_not_built_yet_is_named(contract):
         refuse_unbuilt(Declaration.model_validate(contract.value), contract)
     lines = str(caught.value).splitlines()
     features = (
-        "renames",
-        "wave",
         "standardise",
         "paired_with",
         "by: wave",
