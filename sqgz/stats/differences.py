@@ -69,9 +69,11 @@ def judge_rows(
     counts: Counts, scores: Floats, rows: tuple[int, int], *, name: str, limit: float = math.inf
 ) -> Difference:
     """The difference of the two rows in the mean of a column score, with t interval and test."""
-    assert counts.cluster_bases is not None
-    if counts.cluster_bases[:, list(rows)].sum(axis=0).min() <= 0:
+    assert counts.cluster_bases is not None and counts.row_bases is not None
+    if counts.row_bases[list(rows)].min() <= 0:
         return Difference(method=name, warnings=("有一组没有人，无从比较。",))
+    if counts.cluster_bases[:, list(rows)].sum(axis=0).min() <= 0:
+        return Difference(method=name, warnings=("有一组的人都不知道属于哪个街道（群），无法估计误差。",))
     contrast = contrast_rows(counts, scores, rows)
     simple = simple_variance(counts, scores, rows, contrast)
     return judge_contrast(contrast, name=name, simple=simple, limit=limit)
@@ -151,13 +153,13 @@ def tell_still_arms(contrast: Contrast, arms: Sequence[Spread]) -> tuple[str, ..
 
 def simple_variance(counts: Counts, scores: Floats, rows: tuple[int, int], contrast: Contrast) -> float:
     """Variance of the difference if people were independent and equally weighted, from weighted shares."""
-    weights = counts.cluster_weights
-    assert weights is not None
+    weights, loose = counts.cluster_weights, counts.unplaced
+    assert weights is not None and loose is not None
     total = 0.0
     for row, mean, people in zip(rows, contrast.means, contrast.bases, strict=True):
         if counts.multiple:
             total += mean * (1 - mean) / people
             continue
-        cells = weights[:, row].sum(axis=0)
+        cells = weights[:, row].sum(axis=0) + loose[row]
         total += float((cells * (scores - mean) ** 2).sum() / cells.sum()) / people
     return total

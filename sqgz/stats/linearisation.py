@@ -7,6 +7,7 @@ Swensson & Wretman 1992, 5.5. This module knows sums and contributions, not what
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -39,12 +40,28 @@ class Spread:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Clusters:
-    """The clusters that hold anybody: weighted totals and people (G, …, r, c), bases (G, …, r), strata (G,) or None."""
+    """The clusters that hold anybody: weighted totals and people (G, …, r, c), bases (G, …, r), strata (G,) or None.
+
+    `loose` (…, r, c) and `loose_bases` (…, r) are the totals of people whose cluster is not known: they are part of
+    every estimate (`cells`, `all_bases`) and of no contribution.
+    """
 
     totals: Floats
     people: Floats
     bases: Floats
     strata: Ints | None
+    loose: Floats
+    loose_bases: Floats
+
+    @property
+    def cells(self) -> Floats:
+        """Weighted totals of everybody, (…, r, c)."""
+        return np.asarray(self.totals.sum(axis=0) + self.loose)
+
+    @property
+    def all_bases(self) -> Floats:
+        """Weighted bases of everybody, (…, r)."""
+        return np.asarray(self.bases.sum(axis=0) + self.loose_bases)
 
     def __len__(self) -> int:
         return len(self.totals)
@@ -53,18 +70,22 @@ class Clusters:
 def read_clusters(counts: Counts, *, rows: Sequence[int] | None = None) -> Clusters:
     """The clusters of the table that hold anybody in these rows (default: in any), totals of these rows only."""
     totals, people, bases = counts.cluster_weights, counts.cluster_people, counts.cluster_bases
-    if totals is None or people is None or bases is None:
+    loose, loose_bases = counts.unplaced, counts.unplaced_bases
+    if totals is None or people is None or bases is None or loose is None or loose_bases is None:
         raise TypeError("the table has no clusters; the caller must ask first")
     if rows is not None:
         chosen = list(rows)
         totals, people, bases = totals[..., chosen, :], people[..., chosen, :], bases[..., chosen]
-    held = bases.reshape(len(bases), -1).sum(axis=1) > 0
+        loose, loose_bases = loose[..., chosen, :], loose_bases[..., chosen]
+    held = bases.sum(axis=tuple(range(1, bases.ndim))) > 0
     strata = counts.cluster_strata
     return Clusters(
         totals=totals[held],
         people=people[held],
         bases=bases[held],
         strata=None if strata is None else strata[held],
+        loose=loose,
+        loose_bases=loose_bases,
     )
 
 
@@ -76,7 +97,7 @@ def spread_of(
     `fractions` (one for each stratum number) are the sampled shares of the clusters, 0 without. A lone cluster
     in its stratum is centred at the mean of all clusters, and the result says so.
     """
-    e = contributions.reshape(len(contributions), -1)
+    e = contributions.reshape(len(contributions), math.prod(contributions.shape[1:]))
     if strata is None:
         labels, strata_count = np.zeros(len(e), dtype=np.int64), min(len(e), 1)
     else:
@@ -164,11 +185,13 @@ def contrast_rows(
     """
     clusters = read_clusters(counts, rows=rows)
     totals, bases, people = clusters.totals, clusters.bases, counts.row_bases
+    cells, everybody = clusters.cells, clusters.all_bases
     assert people is not None  # Counts always fills it
     if layer is not None:
         totals, bases, people = totals[:, layer], bases[:, layer], people[layer]
+        cells, everybody = cells[layer], everybody[layer]
     sums, base = totals @ scores, bases.sum(axis=0)
-    means = sums.sum(axis=0) / base
+    means = cells @ scores / everybody
     return Contrast(
         means=(float(means[0]), float(means[1])),
         bases=(int(people[rows[0]]), int(people[rows[1]])),

@@ -39,11 +39,13 @@ def design_interval(
     assert counts.row_bases is not None
     people = int(counts.row_bases[list(rows)].sum())
     told: dict[str, Any] = {"method": NAMES[method], "base": people, "clusters": len(clusters)}
-    if len(clusters) == 0 or people == 0:
+    if people == 0:
         return Interval(warnings=(EMPTY,), **told)
     chosen_totals, bases = clusters.totals[:, :, chosen].sum(axis=(1, 2)), clusters.bases.sum(axis=1)
-    share = float(chosen_totals.sum() / bases.sum())
+    share = float(clusters.cells[:, chosen].sum() / clusters.all_bases.sum())
     told |= {"estimate": share, "count": float(counts.array[list(rows)][:, chosen].sum())}
+    if len(clusters) == 0:
+        return Interval(warnings=(TOO_FEW,), **told)
     spread = spread_of((chosen_totals - share * bases) / bases.sum(), clusters.strata)
     if spread.df < 1:
         return Interval(warnings=(*spread.warnings, TOO_FEW), **told)

@@ -252,7 +252,8 @@ def standardised_difference(
     scores = np.zeros(len(counts.col_keys))
     scores[list(find_category(category, counts))] = 1.0
     if standard is None:
-        weights = counts.cluster_bases.sum(axis=(0, 2))
+        assert counts.unplaced_bases is not None
+        weights = counts.cluster_bases.sum(axis=(0, 2)) + counts.unplaced_bases.sum(axis=1)
     else:
         weights = read_scores(standard, len(counts.layer_keys))
     layers, contrasts = contrast_layers(counts, scores, pair)
