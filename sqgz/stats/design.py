@@ -15,6 +15,7 @@ from sqgz.errors import InputError
 from sqgz.stats.distributions import f_tail
 from sqgz.stats.estimates import DesignTest, Floats
 from sqgz.stats.linearisation import (
+    ALL_SEEN,
     NO_VARIATION,
     TOO_FEW,
     Clusters,
@@ -83,7 +84,8 @@ def test_independence(
     if spread.df < 1:
         return DesignTest(**told, warnings=(*warnings, TOO_FEW))  # type: ignore[arg-type]
     if trace <= 1e-9:
-        return DesignTest(**told, warnings=(*warnings, NO_VARIATION))  # type: ignore[arg-type]
+        all_seen = fractions is not None and bool((fractions == 1).all())
+        return DesignTest(**told, warnings=(*warnings, ALL_SEEN if all_seen else NO_VARIATION))  # type: ignore[arg-type]
     if len(totals) < FEW:
         warnings = (*warnings, f"只有 {len(totals)} 个街道（群），大小不等时 Rao–Scott F 偏容易显著。")
     d0 = trace**2 / trace2

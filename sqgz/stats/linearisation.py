@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from sqgz.stats.estimates import Floats, Ints
 from sqgz.stats.table import Counts
 
 NO_VARIATION = "各街道（群）的构成完全相同，无法由群间差异估计误差。"
+ALL_SEEN = "总体中的群已全部统计，没有抽样误差，不作推断。"
 TOO_FEW = "有人的街道（群）太少，无法估计误差。"
 
 
@@ -31,6 +32,10 @@ class Spread:
     df: int
     clusters: int
     warnings: tuple[str, ...] = ()
+
+    def sampled(self, fraction: float) -> Spread:
+        """The spread where this share of all clusters there are was sampled (finite population correction)."""
+        return replace(self, covariance=self.covariance * (1.0 - fraction))
 
     @property
     def variance(self) -> float:
@@ -118,6 +123,12 @@ def spread_of(
         covariance += scale * (centred.T @ centred)
     warnings = (f"{lone} 个分层只有一个街道（群），其误差按全部群的平均计算。",) if lone else ()
     return Spread(covariance=covariance, df=max(len(e) - strata_count, 0), clusters=len(e), warnings=warnings)
+
+
+def read_fraction(fpc: float | None, *, clusters: int) -> float:
+    """Sampled share of all clusters there are, 0 where none is given; InputError where fewer exist than were seen."""
+    fractions = read_fractions(fpc, None, clusters=clusters)
+    return 0.0 if fractions is None else float(fractions[0])
 
 
 def read_fractions(

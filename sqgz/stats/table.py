@@ -294,10 +294,9 @@ def read_table(table: CountTable) -> Counts:
     kept = getattr(table, "__dict__", {}).get("_counts")
     if isinstance(kept, Counts):
         return kept
-    counts = Counts(
-        **{name: getattr(table, name) for name in PROTOCOL},
-        **{name: getattr(table, name, None) for name in OPTIONAL},
-    )
+    facts: dict[str, Any] = {name: getattr(table, name) for name in PROTOCOL}
+    facts |= {name: getattr(table, name, None) for name in OPTIONAL}
+    counts = Counts(**facts)
     if hasattr(table, "__dict__"):
         table.__dict__["_counts"] = counts  # frozen tables too: what was read of them does not change
     return counts

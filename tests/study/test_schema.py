@@ -197,9 +197,6 @@ def test_every_line_of_the_contract_that_is_not_built_yet_is_named(contract):
         "renames",
         "wave",
         "people.scope",
-        "standardise",
-        "paired_with",
-        "by: wave",
         "targets",
         "report.voice",
     )
