@@ -24,14 +24,18 @@ def finite_row(question: Question, keys: tuple[str, ...], cells: GroupCells) -> 
     table = question.table
     first, second = table.row_keys
     result, (bound_low, bound_high) = _finite(question, keys, cells)
-    finding = "fact" if result.complete or bound_low > 0 or bound_high < 0 else "open"
     value = result.estimate if result.estimate is not None else share_difference(question, keys)
     return make_row(
         **shared_facts(question), inference="finite", stat="difference", of="row", group=first, against=second,
         category=set_key(keys, table.col_keys), method=result.method, value=value, low=result.low, high=result.high,
-        error=result.error, p_value=result.p_value, finding=finding,
+        error=result.error, p_value=result.p_value, finding=finding_of(result.complete, bound_low, bound_high),
         warnings=(*question.warnings, *_unknown_warning(question), *result.warnings),
     )  # fmt: skip
+
+
+def finding_of(complete: bool, low: float, high: float) -> str:
+    """A fact where everybody was counted or the bounds have one sign, else open (1.3)."""
+    return "fact" if complete or low > 0 or high < 0 else "open"
 
 
 def _finite(

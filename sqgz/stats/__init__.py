@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from sqgz.stats.permutation import cluster_permutation
     from sqgz.stats.population import finite_difference, finite_paired
     from sqgz.stats.shares import design_interval, intraclass_correlation
-    from sqgz.stats.strata import cmh, homogeneity, standardised_difference
+    from sqgz.stats.standardisation import standardised_difference
+    from sqgz.stats.strata import cmh, homogeneity
     from sqgz.stats.table import Clustered, Counts, CountTable, TableError
 
 HOMES = {
@@ -42,7 +43,8 @@ HOMES = {
     "permutation": ("cluster_permutation",),
     "population": ("finite_difference", "finite_paired"),
     "shares": ("design_interval", "intraclass_correlation"),
-    "strata": ("cmh", "homogeneity", "standardised_difference"),
+    "standardisation": ("standardised_difference",),
+    "strata": ("cmh", "homogeneity"),
     "table": ("Clustered", "CountTable", "Counts", "TableError"),
 }
 HOME_OF = {name: module for module, names in HOMES.items() for name in names}

@@ -49,7 +49,7 @@ def _paired(study: Declaration, source: Source, path: Path_, comparison: Compari
     outcome, other = (
         _single(study, source, where, key) for key in (comparison.outcome, comparison.paired_with)
     )
-    for name in ("by", "groups", "standardise", "scores"):
+    for name in ("by", "groups", "merge", "standardise", "scores"):
         if getattr(comparison, name):
             raise _fail(
                 source, (*path, name), f"配对比较（paired_with）看同一个人的两个答案，不能再写 {name}。"

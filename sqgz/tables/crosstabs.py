@@ -151,6 +151,11 @@ class Crosstab:
         return self._dense.cluster_names
 
     @property
+    def stratum_names(self) -> tuple[str, ...]:
+        """Name of the stratum of each cluster; empty texts without strata of the design."""
+        return self._dense.stratum_names
+
+    @property
     def cluster_strata(self) -> Array | None:
         """Index of each cluster's stratum, shape (G,); None without strata."""
         return self._dense.cluster_strata

@@ -73,21 +73,21 @@ class Dense:
         return inside
 
     @cached_property
-    def _clusters(self) -> tuple[Array, tuple[str, ...], Array | None]:
-        """Number of each cell's cluster (−1: not known), the clusters' names, and their strata as numbers."""
+    def _clusters(self) -> tuple[Array, tuple[str, ...], tuple[str, ...]]:
+        """Number of each cell's cluster (−1: not known), the clusters' names, and the names of their strata."""
         cluster = self.cells["cluster"].astype("category")
         codes = cluster.cat.codes.to_numpy().astype(np.int64)
         names = names_of(cluster)
         size = max(len(names), 1)
-        whole, placed = codes.copy(), codes >= 0
+        whole, placed, in_strata = codes.copy(), codes >= 0, [""]
         if "stratum" in self.cells:
-            strata = self.cells["stratum"].astype("category").cat.codes.to_numpy().astype(np.int64)
+            stratum = self.cells["stratum"].astype("category")
+            strata, in_strata = stratum.cat.codes.to_numpy().astype(np.int64), names_of(stratum)
             whole, placed = strata * size + codes, placed & (strata >= 0)
         held = np.unique(whole[placed & self.known])
         number = np.where(placed, np.searchsorted(held, whole), -1)
         number[placed & ~np.isin(whole, held)] = -1
-        in_stratum = np.unique(held // size, return_inverse=True)[1] if "stratum" in self.cells else None
-        return number, tuple(names[one % size] for one in held), in_stratum
+        return number, tuple(names[one % size] for one in held), tuple(in_strata[one // size] for one in held)
 
     @property
     def cluster_names(self) -> tuple[str, ...]:
@@ -95,9 +95,16 @@ class Dense:
         return self._clusters[1] if "cluster" in self.cells else ()
 
     @property
+    def stratum_names(self) -> tuple[str, ...]:
+        """Name of the stratum of each cluster; empty texts without strata."""
+        return self._clusters[2] if "cluster" in self.cells else ()
+
+    @property
     def cluster_strata(self) -> Array | None:
         """Number of the stratum of each cluster; None without strata."""
-        return self._clusters[2] if "cluster" in self.cells else None
+        if "stratum" not in self.cells or "cluster" not in self.cells:
+            return None
+        return np.unique(np.array(self.stratum_names), return_inverse=True)[1]
 
     @property
     def unplaced(self) -> int:

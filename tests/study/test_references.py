@@ -117,7 +117,7 @@ BY_LEVEL = "可用: community, street, district, outside"
         ),
         (
             BY,
-            "by: position, scores: {community: 1, street: .inf, district: 1, outside: 1},",
+            "by: position, scores: {community: 1, street: inf, district: 1, outside: 1},",
             "第13行: 得分须是普通的数，如 1、2、3、4。",
         ),
         (
