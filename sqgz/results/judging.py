@@ -18,7 +18,8 @@ from sqgz.stats import (
     design_difference,
     difference_interval,
 )
-from sqgz.stats.distributions import t_quantile
+from sqgz.stats.distributions import normal_two_sided, t_quantile
+from sqgz.stats.intervals import score_variance
 from sqgz.study import Study
 
 FEW_PEOPLE = 30
@@ -143,17 +144,24 @@ def _without_clusters(found: Judgement, keys: tuple[str, ...]) -> None:
 
 def plain_difference(question: Question, keys: tuple[str, ...]) -> Any:
     """The difference as independent people would give it: Miettinen–Nurminen."""
+    (k1, n1), (k2, n2) = _shares(question, keys)
+    return difference_interval(k1, n1, k2, n2)
+
+
+def _shares(question: Question, keys: tuple[str, ...]) -> list[tuple[int, int]]:
+    """People of the set, and all of them, in either group."""
     table = question.table
     at = [table.col_keys.index(key) for key in keys]
     chosen = table.array[:, at].sum(axis=1)
-    bases = table.row_bases
-    return difference_interval(int(chosen[0]), int(bases[0]), int(chosen[1]), int(bases[1]))
+    return [(int(k), int(n)) for k, n in zip(chosen, table.row_bases, strict=True)]
 
 
 def _plain_p(question: Question, keys: tuple[str, ...]) -> float | None:
     if question.table.weighted or min(question.table.row_bases) == 0:
         return None
-    return plain_difference(question, keys).p_value
+    (k1, n1), (k2, n2) = _shares(question, keys)
+    variance = score_variance(k1, n1, k2, n2, 0.0)  # of Miettinen and Nurminen's test, without its interval
+    return normal_two_sided((k1 / n1 - k2 / n2) / math.sqrt(variance)) if variance > 0 else None
 
 
 def smallest_row(judgement: Judgement) -> dict[str, Any] | None:
@@ -185,7 +193,7 @@ def smallest_row(judgement: Judgement) -> dict[str, Any] | None:
 def _plain_error(question: Question, category: str) -> float | None:
     """Standard error of the difference for independent people; None with clusters or weights."""
     table = question.table
-    if question.cluster or table.weighted:
+    if question.cluster or table.weighted or question.comparison.paired_with is not None:
         return None
     at = [table.col_keys.index(key) for key in category.split(SETS)]
     shares = table.array[:, at].sum(axis=1) / table.row_bases

@@ -33,6 +33,7 @@ class Strata:
     """The strata of a standardisation: the question in each (None where nobody is), and people of the standard."""
 
     names: tuple[str, ...]
+    labels: tuple[str, ...]
     questions: tuple[Question | None, ...]
     standard: tuple[float, ...]
     people: int
@@ -60,16 +61,21 @@ def find_strata(study: Study, records: pd.DataFrame, question: Question) -> Stra
     held = {
         tuple(map(str, one[:-1])): float(one[-1]) for one in cells[[*keys, "w"]].dropna().to_numpy().tolist()
     }
-    names, questions, standard = [], [], []
+    names, labels, questions, standard = [], [], [], []
     for combination in itertools.product(*(categories_of(study, admitted, key) for key in keys)):
         if not held.get(combination):
             continue
         conditions = {key: (value,) for key, value in zip(keys, combination, strict=True)}
         name = stratum_name(conditions)
         names.append(name)
+        shown = [
+            study.variables[key].labels.get(value, value)
+            for key, value in zip(keys, combination, strict=True)
+        ]
+        labels.append("×".join(shown))
         questions.append(ask_again(study, records, comparison, dict(question.conditions) | conditions, name))
         standard.append(held[combination])
-    return Strata(tuple(names), tuple(questions), tuple(standard), int(cells["n"].sum()))
+    return Strata(tuple(names), tuple(labels), tuple(questions), tuple(standard), int(cells["n"].sum()))
 
 
 def communities_alone(study: Study, records: pd.DataFrame, question: Question) -> Question | None:
@@ -132,7 +138,7 @@ def _layered(question: Question, strata: Strata) -> Counts | None:
     held = [table for table in tables if table is not None]
     array = np.stack([table.array for table in held])
     named: dict[str, Any] = {"row_keys": question.table.row_keys, "col_keys": question.table.col_keys,
-                             "layer_keys": strata.names, "weighted": question.table.weighted, "multiple": question.table.multiple,
+                             "layer_keys": strata.labels, "weighted": question.table.weighted, "multiple": question.table.multiple,
                              "row_bases": np.stack([table.row_bases for table in held])}  # fmt: skip
     if not question.cluster:
         return Counts(array=array, **named)
@@ -172,7 +178,7 @@ def _standardised(
         "of": "row",
     }
     if layered is None:
-        lacking = "、".join(n for n, one in zip(strata.names, strata.questions, strict=True) if one is None)
+        lacking = "、".join(n for n, one in zip(strata.labels, strata.questions, strict=True) if one is None)
         return [make_row(**shared, stat="difference", group=first, against=second, method="直接标准化",
                          warnings=(f"{lacking}没有可比较的人，不能标准化",))]  # fmt: skip
     result = standardised_difference(layered, list(keys), standard=strata.standard)
