@@ -98,7 +98,7 @@ def tell_misled(study: Study, records: pd.DataFrame) -> Shown:
         return Shown(pd.DataFrame(), title, ("没有哪项比较的各组由整个街道（群）组成，无从演示。",))
     note = (
         "每个片区的街道随意对半分成甲、乙两组，两组之间本来不该有差别；好的检验在一百次里只应有五次左右说有差别。"
-        "计群的检验为各组分别估计、Satterthwaite 自由度的 t 检验；正式判断还要与群置换的 p 取大者，更为谨慎。"
+        "计群的检验为以片区分层、各组分别估计、Satterthwaite 自由度的 t 检验；正式判断还要与群置换的 p 取大者，更为谨慎。"
     )
     return Shown(pd.DataFrame(lines), title, (note,))
 
@@ -116,7 +116,7 @@ def _misled(study: Study, question: Question) -> list[dict[str, Any]]:
     both = np.stack([first, by_street.sum(axis=0) - first], axis=1)
     plain = pearson_stack(both).p_value < study.design.alpha
     chosen = [table.col_keys.index(key) for key in question.sets[0]]
-    by_clusters = [_cries(by_street, way, chosen, study.design.alpha) for way in ways]
+    by_clusters = [_cries(by_street, zone, way, chosen, study.design.alpha) for way in ways]
     return [
         {
             "比较": f"{variable_label(study, comparison.outcome)} [{comparison.id}]",
@@ -148,12 +148,17 @@ def deal_out(by_street: np.ndarray[Any, Any], zone: np.ndarray[Any, Any]) -> np.
 
 
 def _cries(
-    by_street: np.ndarray[Any, Any], way: np.ndarray[Any, Any], chosen: list[int], alpha: float
+    by_street: np.ndarray[Any, Any],
+    zone: np.ndarray[Any, Any],
+    way: np.ndarray[Any, Any],
+    chosen: list[int],
+    alpha: float,
 ) -> bool:
     """Whether the t of the clusters calls a difference of the key share between the two halves."""
     people = np.zeros((len(way), 2, by_street.shape[1]))
     people[np.arange(len(way)), (way == 0).astype(int)] = by_street
-    found = design_difference(Counts(array=people.sum(axis=0), cluster_weights=people), chosen)
+    dealt = Counts(array=people.sum(axis=0), cluster_weights=people, cluster_strata=zone)
+    found = design_difference(dealt, chosen)
     return found.p_value is not None and found.p_value < alpha
 
 
