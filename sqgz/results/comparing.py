@@ -14,7 +14,7 @@ import pandas as pd
 from sqgz.errors import InputError
 from sqgz.results.around import rows_around
 from sqgz.results.counted import GroupCells, Population, everybody_counted, find_population, group_cells
-from sqgz.results.facts import bound_row, finite_row
+from sqgz.results.facts import finite_rows
 from sqgz.results.families import decide_families, tell_missing
 from sqgz.results.judging import Judgement, judge_difference, shared_facts
 from sqgz.results.letters import pairwise_rows, put_letters
@@ -166,7 +166,7 @@ def _judge(drawn: Drawn, question: Question, cells: Cells) -> None:
     if len(table.row_keys) != 2:
         _judge_many(drawn, question, mode, complete=complete)
         return
-    judged = {keys: judge_difference(question, keys, study) for keys in question.sets}
+    judged = {keys: judge_difference(question, keys) for keys in question.sets}
     told = (*_village_warning(question), *_other_sign(question, judged))
     judged[first_set].whole_p = whole_p(question)
     for keys, one in judged.items():
@@ -191,12 +191,12 @@ def _finite_rows(
     question: Question, keys: tuple[str, ...], cells: GroupCells, *, told: tuple[str, ...] | None
 ) -> list[dict[str, Any]]:
     """Fact and bounds; `told` are the warnings of the row that decides, None for one that does not."""
-    row = finite_row(question, keys, cells)
+    rows = finite_rows(question, keys, cells)
+    row = rows[0]
     if told is not None:
         row |= {"family": question.comparison.family, "warnings": (*row["warnings"], *told)}
         tell_missing(row)
-    bounds = bound_row(question, keys, cells)
-    return [row] if bounds is None else [row, bounds]
+    return rows
 
 
 def _judge_many(drawn: Drawn, question: Question, mode: str, *, complete: bool) -> None:

@@ -117,7 +117,7 @@ def unknown_answers(question: Question, keys: tuple[str, ...]) -> tuple[int, int
     if question.unknown is None:
         return 0, 0, 0
     answers = question.unknown[question.table.cols.key]
-    asked = answers[answers.astype("str") != SKIPPED]
+    asked = answers[~answers.isin([SKIPPED])]
     chose = int(_chose(question, asked.dropna(), keys).sum())
     return chose, int(asked.notna().sum()) - chose, int(asked.isna().sum())
 
@@ -126,8 +126,9 @@ def _chose(question: Question, answers: pd.Series[Any], keys: tuple[str, ...]) -
     """Mask of the cells whose answer belongs to the set of categories."""
     if question.table.multiple:
         return answers.astype("str").str.split("+").map(lambda one: isinstance(one, list) and keys[0] in one)
-    merged = {old: new for new, olds in question.comparison.merge.items() for old in olds}
-    return answers.astype("str").replace(merged).isin(list(keys))
+    parts = [old for new, olds in question.comparison.merge.items() if new in keys for old in olds]
+    gone = {old for olds in question.comparison.merge.values() for old in olds}
+    return answers.isin([*parts, *(key for key in keys if key not in gone)])
 
 
 def _from_list(question: Question, population: Population) -> pd.DataFrame | None:

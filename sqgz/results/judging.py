@@ -67,14 +67,8 @@ def shared_facts(question: Question) -> dict[str, Any]:
     }
 
 
-def judge_difference(
-    question: Question, keys: tuple[str, ...], study: Study, *, pair_of_many: bool = False
-) -> Judgement:
-    """The difference of the shares of a set of categories between the question's two groups, as process.
-
-    `pair_of_many`: one of many pairs, for which fewer assignments are drawn, and none where t alone says no: the
-    larger of the two decides, and Holm's step down never lets a larger p touch a smaller one.
-    """
+def judge_difference(question: Question, keys: tuple[str, ...]) -> Judgement:
+    """The difference of the shares of a set of categories between the question's two groups, as process."""
     table = question.table
     first, second = table.row_keys
     row = make_row(
@@ -85,7 +79,7 @@ def judge_difference(
     if question.described or not table.base:
         row |= {"method": NO_TEST, "value": share_difference(question, keys)}
     elif question.cluster:
-        _by_clusters(found, keys, None if not pair_of_many else study.design.alpha)
+        _by_clusters(found, keys)
     else:
         _without_clusters(found, keys)
     return found
@@ -97,7 +91,7 @@ def share_difference(question: Question, keys: tuple[str, ...]) -> float | None:
     return None if any(math.isnan(share) for share in shares) else float(shares[0] - shares[1])
 
 
-def _by_clusters(found: Judgement, keys: tuple[str, ...], only_below: float | None) -> None:
+def _by_clusters(found: Judgement, keys: tuple[str, ...]) -> None:
     row, table = found.row, found.question.table
     result = design_difference(table, list(keys), fpc=found.question.fpc)
     row |= {
@@ -111,9 +105,8 @@ def _by_clusters(found: Judgement, keys: tuple[str, ...], only_below: float | No
         arms = (result.clusters_first or 0, result.clusters_second or 0)
         found.few_clusters = min(arms) < FEW_CLUSTERS
         few = min(arms) < PERMUTE_BELOW and not found.few_people
-        if few and result.p_value is not None and (only_below is None or result.p_value < only_below):
-            draws = None if only_below is None else DRAWS_OF_PAIRS
-            permuted = cluster_permutation(table, list(keys), draws=draws)
+        if few and result.p_value is not None:
+            permuted = cluster_permutation(table, list(keys))
             found.p_smallest = permuted.p_smallest
             row["p_permutation"] = permuted.p_value
             if permuted.p_value is not None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from sqgz.errors import InputError
@@ -299,5 +300,8 @@ def _is_cluster_or_finer(people: pd.DataFrame, by: str, cluster: str) -> bool:
     """Whether no group holds more than one cluster: then nothing can be tested at that cluster."""
     if by == cluster:
         return True
-    per_group = people[[by, cluster]].dropna().drop_duplicates().groupby(by, observed=True)[cluster].nunique()
-    return len(per_group) > 2 and bool((per_group <= 1).all())
+    groups, clusters = (pd.factorize(people[key])[0].astype(np.int64) for key in (by, cluster))
+    known = (groups >= 0) & (clusters >= 0)
+    pairs = np.unique(groups[known] * (len(people) + 1) + clusters[known])
+    per_group = np.bincount(pairs // (len(people) + 1))
+    return int((per_group > 0).sum()) > 2 and bool((per_group <= 1).all())

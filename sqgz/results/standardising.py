@@ -112,7 +112,7 @@ def standardised_rows(
             continue
         rows += share_rows(one.table, comparison=one.comparison.id, stratum=name, sets=one.sets)
         if one.table.base and min(one.table.row_bases) > 0:
-            differences.append(judge_difference(one, keys, study).row)
+            differences.append(judge_difference(one, keys).row)
     adjust_inside(differences)
     layered = _layered(question, strata)
     return [
