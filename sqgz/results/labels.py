@@ -41,11 +41,16 @@ def stratum_label(study: Study, comparison: str, stratum: str) -> str:
         return "全部"
     if stratum == STANDARDISED:
         return "标准化后"
-    if "=" in stratum:
+    if of_mix(stratum):
         parts = [one.split("=", 1) for one in stratum.split(",")]
         return "×".join(label_of(study, key, category) for key, category in parts)
     within = study.comparison(comparison).within
     return label_of(study, within, stratum) if within else stratum
+
+
+def of_mix(stratum: str) -> bool:
+    """Whether a stratum of results belongs to a standardisation and not to `within`."""
+    return stratum == STANDARDISED or "=" in stratum
 
 
 def title_of(study: Study, comparison: str) -> str:
