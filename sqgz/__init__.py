@@ -35,7 +35,9 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "sqgz.tables": ("Crosstab", "count", "crosstab", "save_counts"),
     "sqgz.tables.telling": ("comparison_tables", "profile_tables"),
     "sqgz.results": ("Results", "compare", "load_results", "save_results"),
-    "sqgz.results.telling": ("tell_comparisons", "tell_coverage", "tell_localisation", "tell_plain"),
+    "sqgz.results.plain": ("tell_detectable", "tell_misled", "tell_plain"),
+    "sqgz.results.telling": ("tell_comparisons",),
+    "sqgz.results.telling_quality": ("tell_coverage", "tell_localisation"),
     "sqgz.auditing": ("audit",),
     "sqgz.figures": ("check_figures", "save_figure"),
 }

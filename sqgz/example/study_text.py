@@ -38,6 +38,8 @@ files:
 # ── 设计 ──────────────────────────────────────────────────────────────────────────────
 design:
   cluster: street                # 同一街道的人彼此相像，检验时须考虑；写已知的最大单位，不清楚时写 null
+  strata: null                   # 抽样设计的分层；如以社区为群、结论只限于这些街道，可写 cluster: community 和 strata: street
+  clusters_in_population: null   # 街道（群）只是抽取了一部分时，写总体中共有多少个；全部街道都调查了就写 null
   weight: null                   # 权数所在的变量；全员调查没有权数
   inference: auto                # finite 只说本区现状；process 推断成因；auto 两者都算，全员应答时以现状为准
   alpha: 0.05                    # 显著性水平
@@ -115,6 +117,9 @@ localisation:
 #   key 由哪些答案的占比下结论，第一组决定方向，[community, street] 表示两类之和；
 #   within 在哪个变量的每一类内部重复一遍；where 只看哪些人；merge 把几类合为一类再比较；
 #   family 事先确定的写 confirmatory（验证性），随便看看的写 exploratory（探索性，不写即是）；
+#   standardise 两组的构成不同时（如外城区有村），使两组构成一样后再比较一次；按单位类型标准化时先单看社区；
+#   scores 有序类别的得分，写了就再比较平均得分；paired_with 同一个人的两个答案相比（如户口与居住），不写 by；
+#   by: wave 与往年调查比较，须在 files 中列出往年调查。
 #   cluster、inference、delta 只对这一项改变上面 design 中的约定。
 comparisons:
   - id: hukou_by_position        # 主职与其他“两委”成员，谁的户口更近
@@ -131,15 +136,16 @@ comparisons:
     key: [[community], [community, street]]
     within: zone
     family: confirmatory
-  - {id: hukou_by_zone, outcome: hukou, by: zone, groups: [outer, inner], key: [[community]], family: confirmatory}
-  - {id: residence_by_zone, outcome: residence, by: zone, groups: [outer, inner], key: [[community]], family: confirmatory}
-  - id: residence_by_zone_in_communities     # 村委会成员依法由村民选举，先只看社区
+  - {id: hukou_by_zone, outcome: hukou, by: zone, groups: [outer, inner], key: [[community]], standardise: [position], family: confirmatory}
+  - id: residence_by_zone        # 外城区有村：先单看社区，再看合计，再按单位类型标准化
     outcome: residence
     by: zone
     groups: [outer, inner]
     key: [[community]]
-    where: {unit_type: [community]}
-    family: exploratory
+    standardise: [unit_type]
+    family: confirmatory
+  - {id: hukou_against_residence, outcome: hukou, paired_with: residence, key: [[community], [community, street]], family: confirmatory}
+  - {id: residence_of_heads_by_zone, outcome: residence, by: zone, groups: [outer, inner], key: [[community]], where: {position: [chief]}, family: exploratory}
   - id: education_by_position
     outcome: education
     by: position
@@ -147,7 +153,13 @@ comparisons:
     merge: {tertiary: [college, bachelor, graduate]}     # 大专及以上合为一类
     inference: process
     family: exploratory
-  - {id: age_by_position, outcome: age_band, by: position, key: [["≥41"]], delta: 0.10, family: exploratory}
+  - id: age_by_position
+    outcome: age_band
+    by: position
+    key: [["≥41"]]
+    scores: {"≤30": 1, 31–40: 2, "≥41": 3}     # 年龄组由低到高计1、2、3分
+    delta: 0.10
+    family: exploratory
   - {id: residence_by_street, outcome: residence, by: street, key: [[community]], cluster: community, family: exploratory}
   - {id: pay_distribution, outcome: pay, key: [[good]], family: exploratory}
   - {id: reasons_by_zone, outcome: reasons, by: zone, key: [[acquaintance]], family: exploratory}

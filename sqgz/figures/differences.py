@@ -19,6 +19,7 @@ from sqgz.figures.remarks import foot_lines
 from sqgz.figures.sources import category_label, variable_label
 from sqgz.figures.theme import BAND, INK, page_size
 from sqgz.results import Results
+from sqgz.results.labels import group_label, of_mix, stratum_label
 from sqgz.rounding import points
 from sqgz.study.messages import suggestion
 
@@ -158,14 +159,16 @@ def _label(results: Results, facts: dict[Any, Any]) -> str:
     study = results.study
     name = str(facts["comparison"])
     declared = {one.id: one for one in study.comparisons}.get(name)
-    if facts["stratum"] and declared is not None and declared.within:
+    stratum = str(facts["stratum"])
+    if stratum and not of_mix(stratum) and declared is not None and declared.within:
         return f"其中{category_label(study, declared.within, str(facts['stratum']))}"
     asked = f"{variable_label(study, facts['outcome'])}：{category_label(study, facts['outcome'], facts['category'], name)}"
-    first, second = (category_label(study, facts["by"], facts[side]) for side in ("group", "against"))
+    first, second = (tidy(group_label(study, facts["by"], facts[side])) for side in ("group", "against"))
     where = [
         f"{variable_label(study, key)}为{'、'.join(category_label(study, key, value) for value in values)}"
         for key, values in (declared.where if declared else {}).items()
     ]
+    where += [tidy(stratum_label(study, name, stratum))] if of_mix(stratum) else []
     return asked + (f"（限{'、'.join(where)}）" if where else "") + f"\n{first} 减 {second}"
 
 

@@ -38,7 +38,7 @@ def _by_groups(results: Results, comparison: Comparison) -> bool:
     study = results.study
     if comparison.by is None or study.variables[comparison.outcome].kind == "multiple":
         return False
-    return study.variables[comparison.by].kind != "place"
+    return comparison.by not in study.variables or study.variables[comparison.by].kind != "place"
 
 
 def _alike(one: Comparison, first: Comparison) -> bool:
@@ -55,7 +55,7 @@ def draw_ranking(results: Results, places: pd.DataFrame | None = None) -> Drawn:
     """Figure 3: streets (or communities) from the highest share to the lowest, zones by colour where they are known."""
     study = results.study
     for comparison in study.comparisons:
-        if comparison.by is not None and study.variables[comparison.by].kind == "place":
+        if comparison.by in study.variables and study.variables[comparison.by].kind == "place":
             known = places is not None and places["zone"].notna().all() and comparison.by == "street"
             return ranked_shares(results, comparison.id, zones=places if known else None)
     return None

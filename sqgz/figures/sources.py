@@ -14,6 +14,7 @@ import pandas as pd
 from sqgz.errors import InputError
 from sqgz.figures.lettering import tidy
 from sqgz.results import Results
+from sqgz.results.labels import of_mix
 from sqgz.results.schema import SETS
 from sqgz.rounding import half_up
 from sqgz.study import Study
@@ -138,7 +139,7 @@ def share_rows(results: Results, comparison: str, *, by: str | None = None) -> p
     Raises InputError where there are none, naming the comparisons that have some.
     """
     rows = results.select(stat="share", of="row")
-    rows = rows[rows["group"] != ""]
+    rows = rows[(rows["group"] != "") & ~rows["stratum"].map(of_mix).astype(bool)]
     found = rows[rows["comparison"] == comparison]
     if by is not None or comparison.startswith("profile."):
         found = found[found["by"] == (by or "position")]

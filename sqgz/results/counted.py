@@ -15,12 +15,14 @@ import pandas as pd
 from sqgz.results.questions import Question
 from sqgz.study import Study
 from sqgz.study.references import SKIPPED
+from sqgz.study.unbuilt import WAVE
 from sqgz.tables import count
 
 Array = np.ndarray[Any, Any]
 POSITIONS = ("chief", "member", "staff")
 GroupCells = list[tuple[Any, ...]]  # of each group: chosen, answered, N per street × position
 _REFUSED = "不能作 finite 推断。请在单位名录中写明各类人数，或改用 process。"
+_BY_STREET = "单位名录只有各单位的总人数，没有分职务的人数，按职务的比较不能作 finite 推断。请补上 people_chief 等列，或改用 process。"
 UNKNOWN = ""  # the key of a street or position that is not known
 
 
@@ -34,44 +36,45 @@ class Population:
 
 
 def find_population(study: Study, records: pd.DataFrame, places: pd.DataFrame | None) -> Population:
-    """The population of a study: everybody on the roster if there is one, else what the official list says."""
-    if places is None or "n" in records:
+    """The population of a study: everybody on the roster if there is one, else what the official list says.
+
+    The list counts by street and position where it has people of each position, else by street; a study of counts
+    has no roster, so that the list alone says how many there are.
+    """
+    counts = "n" in records
+    if places is None:
         return Population(None, False, f"未提供应报人数（没有单位名录），{_REFUSED}")
-    if any(file.role == "roster" for file in study.files):
+    if not counts and any(file.role == "roster" for file in study.files):
         return Population(None, True)
     columns = [f"people_{position}" for position in POSITIONS]
-    if not all(name in places and places[name].notna().all() for name in columns):
-        return Population(None, False, f"未提供应报人数（单位名录没有分职务的实有人数），{_REFUSED}")
-    tall = places.melt(["street", "zone"], columns, var_name="position", value_name="N")
-    tall["position"] = tall["position"].str.removeprefix("people_")
-    cells = tall.groupby(["zone", "street", "position"], observed=True, dropna=False)["N"].sum().reset_index()
-    return Population(cells, False)
+    if all(name in places and places[name].notna().all() for name in columns):
+        tall = places.melt(["street", "zone"], columns, var_name="position", value_name="N")
+        tall["position"] = tall["position"].str.removeprefix("people_")
+        return Population(_summed(tall, ["zone", "street", "position"]), False)
+    if "people" in places and places["people"].notna().all():
+        return Population(
+            _summed(places.rename(columns={"people": "N"}), ["zone", "street"]), False, _BY_STREET
+        )
+    return Population(None, False, f"未提供应报人数（单位名录没有实有人数），{_REFUSED}")
+
+
+def _summed(units: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    return units.groupby(keys, observed=True, dropna=False)["N"].sum().reset_index()
 
 
 def group_cells(question: Question, population: Population) -> dict[tuple[str, ...], GroupCells] | None:
     """For each set of categories and each group (chosen, answered, N) per street × position; None where N is not known.
 
-    With a roster N counts everybody of the group on it, those skipped by the question left out.
+    With a roster N counts everybody of the group on it, those skipped by the question left out. Weights are of a
+    sample, of which nothing finite is said.
     """
-    if question.comparison.by is None or not (population.from_roster or population.cells is not None):
+    by = question.comparison.by
+    if by in (None, WAVE) or question.table.weighted or not question.sets:
         return None
-    table, people = question.table, question.people
-    by = table.rows.key
-    strata = [
-        key for key in ("street", "position") if key in people.columns and key not in (by, table.cols.key)
-    ]
-    counted = count(people, [by, *strata, table.cols.key])
-    counted = counted[counted[table.cols.key].astype("str") != SKIPPED]
-    parts = counted[[by, *strata]].astype("str").fillna(UNKNOWN)
-    parts["answered"] = counted["n"].where(counted[table.cols.key].notna(), 0)
-    parts["N"] = counted["n"]
-    for number, keys in enumerate(question.sets):
-        parts[f"chosen{number}"] = counted["n"].where(_chose(question, counted[table.cols.key], keys), 0)
-    summed = parts.groupby([by, *strata], sort=True).sum().reset_index()
-    known = summed if population.from_roster else _from_list(question, population, summed, strata)
+    known = _of_roster(question) if population.from_roster else _from_list(question, population)
     if known is None:
         return None
-    groups = [known[known[by] == group] for group in table.row_keys]
+    groups = [known[known[by] == group] for group in question.table.row_keys]
     return {
         keys: [
             tuple(group[name].to_numpy(dtype=float) for name in (f"chosen{number}", "answered", "N"))
@@ -81,12 +84,40 @@ def group_cells(question: Question, population: Population) -> dict[tuple[str, .
     }
 
 
+def _of_roster(question: Question) -> pd.DataFrame:
+    return _counted(question, _strata(question, ("street", "position")))
+
+
+def _strata(question: Question, among: tuple[str, ...]) -> list[str]:
+    """Those of the variables that the people have and the question is not about."""
+    people, table = question.people, question.table
+    return [
+        key
+        for key in among
+        if key in people.columns and key not in (table.rows.key, table.cols.key) and people[key].notna().any()
+    ]
+
+
+def _counted(question: Question, strata: list[str]) -> pd.DataFrame:
+    """Frame with a row for each group and stratum: people there are (N), who answered, who chose each set."""
+    table, people = question.table, question.people
+    by = table.rows.key
+    counted = count(people, [by, *strata, table.cols.key])
+    counted = counted[~counted[table.cols.key].isin([SKIPPED])]
+    parts = counted[[by, *strata]].astype("str").fillna(UNKNOWN)
+    parts["answered"] = counted["n"].where(counted[table.cols.key].notna(), 0)
+    parts["N"] = counted["n"]
+    for number, keys in enumerate(question.sets):
+        parts[f"chosen{number}"] = counted["n"].where(_chose(question, counted[table.cols.key], keys), 0)
+    return parts.groupby([by, *strata], sort=True).sum().reset_index()
+
+
 def unknown_answers(question: Question, keys: tuple[str, ...]) -> tuple[int, int, int]:
     """Of the people who may belong to a group: how many chose the set, how many did not, how many did not answer."""
     if question.unknown is None:
         return 0, 0, 0
     answers = question.unknown[question.table.cols.key]
-    asked = answers[answers.astype("str") != SKIPPED]
+    asked = answers[~answers.isin([SKIPPED])]
     chose = int(_chose(question, asked.dropna(), keys).sum())
     return chose, int(asked.notna().sum()) - chose, int(asked.isna().sum())
 
@@ -95,21 +126,25 @@ def _chose(question: Question, answers: pd.Series[Any], keys: tuple[str, ...]) -
     """Mask of the cells whose answer belongs to the set of categories."""
     if question.table.multiple:
         return answers.astype("str").str.split("+").map(lambda one: isinstance(one, list) and keys[0] in one)
-    merged = {old: new for new, olds in question.comparison.merge.items() for old in olds}
-    return answers.astype("str").replace(merged).isin(list(keys))
+    parts = [old for new, olds in question.comparison.merge.items() if new in keys for old in olds]
+    gone = {old for olds in question.comparison.merge.values() for old in olds}
+    return answers.isin([*parts, *(key for key in keys if key not in gone)])
 
 
-def _from_list(
-    question: Question, population: Population, summed: pd.DataFrame, strata: list[str]
-) -> pd.DataFrame | None:
-    """The cells with N from the official list; None if the question is not about all people of its cells."""
-    by = question.table.rows.key
-    cells = population.cells
-    if cells is None or question.comparison.where or not question.declared:
+def _from_list(question: Question, population: Population) -> pd.DataFrame | None:
+    """The people of each stratum with N from the official list; None if the list cannot tell how many there are.
+
+    It can where groups and conditions are what it lists itself, and where everybody was asked.
+    """
+    cells, by = population.cells, question.table.rows.key
+    if cells is None or by not in cells or question.table.skipped:
         return None
-    keys = [by, *strata]
-    if not set(keys) <= set(cells.columns):
-        return None
+    for key, values in question.conditions.items():
+        if key not in cells:
+            return None
+        cells = cells[cells[key].astype("str").isin(list(values))]
+    keys = [by, *_strata(question, tuple(key for key in ("street", "position") if key in cells))]
+    summed = _counted(question, keys[1:])
     n = (
         cells.groupby(keys, observed=True)["N"]
         .sum()

@@ -19,19 +19,27 @@ from sqgz.stats import finite_difference
 from sqgz.stats.estimates import FiniteDifference
 
 
-def finite_row(question: Question, keys: tuple[str, ...], cells: GroupCells) -> dict[str, Any]:
-    """The difference in the people there are, complete or with bounds for those who did not answer."""
+def finite_rows(question: Question, keys: tuple[str, ...], cells: GroupCells) -> list[dict[str, Any]]:
+    """The difference in the people there are and, where somebody's answer is missing, its worst-case bounds."""
     table = question.table
     first, second = table.row_keys
     result, (bound_low, bound_high) = _finite(question, keys, cells)
-    finding = "fact" if result.complete or bound_low > 0 or bound_high < 0 else "open"
     value = result.estimate if result.estimate is not None else share_difference(question, keys)
-    return make_row(
-        **shared_facts(question), inference="finite", stat="difference", of="row", group=first, against=second,
-        category=set_key(keys, table.col_keys), method=result.method, value=value, low=result.low, high=result.high,
-        error=result.error, p_value=result.p_value, finding=finding,
+    shared = shared_facts(question) | {"inference": "finite", "of": "row", "group": first, "against": second,
+                                       "category": set_key(keys, table.col_keys)}  # fmt: skip
+    row = make_row(
+        **shared, stat="difference", method=result.method, value=value, low=result.low, high=result.high,
+        error=result.error, p_value=result.p_value, finding=finding_of(result.complete, bound_low, bound_high),
         warnings=(*question.warnings, *_unknown_warning(question), *result.warnings),
     )  # fmt: skip
+    if result.complete or result.bound_low is None:
+        return [row]
+    return [row, make_row(**shared, stat="bound", method="Manski 上下界", low=bound_low, high=bound_high)]
+
+
+def finding_of(complete: bool, low: float, high: float) -> str:
+    """A fact where everybody was counted or the bounds have one sign, else open (1.3)."""
+    return "fact" if complete or low > 0 or high < 0 else "open"
 
 
 def _finite(
@@ -62,15 +70,3 @@ def _joined_by(group: Sequence[Any], more: Sequence[int]) -> list[Any]:
 def _unknown_warning(question: Question) -> tuple[str, ...]:
     n = 0 if question.unknown is None else len(question.unknown)
     return (f"{n} 人属于哪一组不明，上下界已计入",) if n else ()
-
-
-def bound_row(question: Question, keys: tuple[str, ...], cells: GroupCells) -> dict[str, Any] | None:
-    """Worst-case bounds of the difference, every missing answer 0 or 1; None where nobody's is missing."""
-    result, (bound_low, bound_high) = _finite(question, keys, cells)
-    if result.complete or result.bound_low is None:
-        return None
-    first, second = question.table.row_keys
-    return make_row(
-        **shared_facts(question), inference="finite", stat="bound", of="row", group=first, against=second,
-        category=set_key(keys, question.table.col_keys), method="Manski 上下界", low=bound_low, high=bound_high,
-    )  # fmt: skip

@@ -42,37 +42,45 @@ def _decide(family: str, members: list[Judgement], study: Study) -> None:
         if member.p_smallest is not None and member.p_smallest > level:
             member.few_clusters = True
         member.row["finding"] = classify(member, study)
-        _warn_of_missing(member)
+        if tell_missing(member.row) and not (member.few_people or member.few_clusters):
+            member.row["finding"] = "open"
         _tell_small_print(member, study)
 
 
-def _warn_of_missing(member: Judgement) -> None:
-    """Many missing answers are a warning on the finding; too many leave it open."""
-    row = member.row
+def tell_missing(row: dict[str, Any]) -> bool:
+    """Whether so many answers are missing that the finding is open; warns of many and of too many."""
     people = row["base"] + row["missing"]
     share = row["missing"] / people if people else 0.0
-    if share > MISSING_OPEN and not (member.few_people or member.few_clusters):
-        row["finding"] = "open"
     if share > MISSING_WARNED:
         text = "缺失超过三成，高低尚不能确定" if share > MISSING_OPEN else "缺失超过一成，结论须谨慎"
         row["warnings"] = (*row["warnings"], text)
+    return share > MISSING_OPEN
 
 
 def _tell_small_print(member: Judgement, study: Study) -> None:
-    """What belongs beside a class: a p that contradicts its interval, and how little could have been seen."""
+    """What belongs beside a class: what contradicts it, and how little could have been seen."""
     row = member.row
-    if row["stat"] != "difference" or row["low"] is None:
+    if row["stat"] != "difference":
         return
     delta = member.question.comparison.delta or study.design.delta
-    excludes_zero = row["low"] > 0 or row["high"] < 0
-    significant = row["p_adjusted"] is not None and row["p_adjusted"] < study.design.alpha
-    if excludes_zero != significant and row["finding"] in ("clear", "small", "none"):
-        row["warnings"] = (*row["warnings"], "检验与区间不一致（置换或多重校正），以检验为准")
-    if row["finding"] == "clear" and (row["low"] > delta or row["high"] < -delta):
-        row["warnings"] = (*row["warnings"], "区间整体超出有实际意义的界限")
+    notes = []
     if (
-        row["finding"] == "none"
-        and (row["high"] - row["low"]) / 2 > delta
-        and (extra := smallest_row(member))
+        row["finding"] in ("none", "equal")
+        and member.whole_p is not None
+        and member.whole_p < study.design.alpha
     ):
-        member.extra.append(extra)
+        notes.append("整个分布有差别，但所看的这一占比的差距不足以下结论")
+    if row["low"] is not None:
+        excludes_zero = row["low"] > 0 or row["high"] < 0
+        significant = row["p_adjusted"] is not None and row["p_adjusted"] < study.design.alpha
+        if excludes_zero != significant and row["finding"] in ("clear", "small", "none"):
+            notes.append("检验与区间不一致（置换或多重校正），以检验为准")
+        if row["finding"] == "clear" and (row["low"] > delta or row["high"] < -delta):
+            notes.append("区间整体超出有实际意义的界限")
+        if (
+            row["finding"] == "none"
+            and (row["high"] - row["low"]) / 2 > delta
+            and (extra := smallest_row(member))
+        ):
+            member.extra.append(extra)
+    row["warnings"] = (*row["warnings"], *notes)

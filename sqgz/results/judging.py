@@ -17,15 +17,15 @@ from sqgz.stats import (
     cluster_permutation,
     design_difference,
     difference_interval,
-    pearson,
-    rao_scott,
 )
-from sqgz.stats.distributions import t_quantile
+from sqgz.stats.distributions import normal_two_sided, t_quantile
+from sqgz.stats.intervals import score_variance
 from sqgz.study import Study
 
 FEW_PEOPLE = 30
 FEW_CLUSTERS = 4
 PERMUTE_BELOW = 20  # clusters in an arm below which the permutation may decide
+DRAWS_OF_PAIRS = 9_999
 NO_TEST = "不作检验"
 INDEPENDENT = "假定各人相互独立，未考虑同一单位的人相似"
 SMALLEST = "可发现的最小差别"
@@ -35,8 +35,8 @@ SMALLEST = "可发现的最小差别"
 class Judgement:
     """A row of results that awaits its family's adjustment: what is known of it before any p is compared.
 
-    `row` is completed in place; `p_smallest` is the smallest p a permutation could give; `whole_interval` belongs
-    to the class `equal`; `tested` says whether it counts in its family's m.
+    `row` is completed in place; `p_smallest` is the smallest p a permutation could give; `whole_p` that of the
+    whole distribution, which never decides between two groups; `tested` says whether it counts in its family's m.
     """
 
     question: Question
@@ -44,6 +44,7 @@ class Judgement:
     p_smallest: float | None = None
     few_people: bool = False
     few_clusters: bool = False
+    whole_p: float | None = None
     extra: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -66,7 +67,7 @@ def shared_facts(question: Question) -> dict[str, Any]:
     }
 
 
-def judge_difference(question: Question, keys: tuple[str, ...], study: Study) -> Judgement:
+def judge_difference(question: Question, keys: tuple[str, ...]) -> Judgement:
     """The difference of the shares of a set of categories between the question's two groups, as process."""
     table = question.table
     first, second = table.row_keys
@@ -92,7 +93,7 @@ def share_difference(question: Question, keys: tuple[str, ...]) -> float | None:
 
 def _by_clusters(found: Judgement, keys: tuple[str, ...]) -> None:
     row, table = found.row, found.question.table
-    result = design_difference(table, list(keys))
+    result = design_difference(table, list(keys), fpc=found.question.fpc)
     row |= {
         "method": result.method, "value": result.estimate, "low": result.low, "high": result.high,
         "error": result.error, "df": result.df, "p_value": result.p_value, "deff": result.deff,
@@ -103,14 +104,21 @@ def _by_clusters(found: Judgement, keys: tuple[str, ...]) -> None:
     if result.constant:
         arms = (result.clusters_first or 0, result.clusters_second or 0)
         found.few_clusters = min(arms) < FEW_CLUSTERS
-        if min(arms) < PERMUTE_BELOW and not found.few_people and result.p_value is not None:
+        few = min(arms) < PERMUTE_BELOW and not found.few_people
+        if few and result.p_value is not None:
             permuted = cluster_permutation(table, list(keys))
             found.p_smallest = permuted.p_smallest
             row["p_permutation"] = permuted.p_value
             if permuted.p_value is not None:
                 row["p_value"] = max(result.p_value, permuted.p_value)
     else:
-        found.few_clusters = (result.clusters_both or 0) < FEW_CLUSTERS
+        both = result.clusters_both or 0
+        found.few_clusters = both < FEW_CLUSTERS
+        if found.few_clusters and both < (result.clusters or 0):
+            row["warnings"] = (
+                *row["warnings"],
+                f"只有 {both} 个群同时有两组的人，其余各只有一组；如各组应由整个群组成，请核对",
+            )
 
 
 def _without_clusters(found: Judgement, keys: tuple[str, ...]) -> None:
@@ -119,7 +127,7 @@ def _without_clusters(found: Judgement, keys: tuple[str, ...]) -> None:
         row |= {"method": NO_TEST, "value": share_difference(found.question, keys)}
         row["warnings"] = (*row["warnings"], "加权而没有群，不能检验；请在 design.cluster 中声明群")
         return
-    result = _plain(found.question, keys)
+    result = plain_difference(found.question, keys)
     row |= {
         "method": result.method, "value": result.estimate, "low": result.low, "high": result.high,
         "error": result.error, "p_value": result.p_value, "p_plain": result.p_value,
@@ -127,97 +135,26 @@ def _without_clusters(found: Judgement, keys: tuple[str, ...]) -> None:
     }  # fmt: skip
 
 
-def _plain(question: Question, keys: tuple[str, ...]) -> Any:
+def plain_difference(question: Question, keys: tuple[str, ...]) -> Any:
+    """The difference as independent people would give it: Miettinen–Nurminen."""
+    (k1, n1), (k2, n2) = _shares(question, keys)
+    return difference_interval(k1, n1, k2, n2)
+
+
+def _shares(question: Question, keys: tuple[str, ...]) -> list[tuple[int, int]]:
+    """People of the set, and all of them, in either group."""
     table = question.table
     at = [table.col_keys.index(key) for key in keys]
     chosen = table.array[:, at].sum(axis=1)
-    bases = table.row_bases
-    return difference_interval(int(chosen[0]), int(bases[0]), int(chosen[1]), int(bases[1]))
+    return [(int(k), int(n)) for k, n in zip(chosen, table.row_bases, strict=True)]
 
 
 def _plain_p(question: Question, keys: tuple[str, ...]) -> float | None:
     if question.table.weighted or min(question.table.row_bases) == 0:
         return None
-    return _plain(question, keys).p_value
-
-
-def plain_rows(question: Question, keys: tuple[str, ...]) -> list[dict[str, Any]]:
-    """What tests that take people for independent would have said; they never set a finding."""
-    table = question.table
-    if table.weighted:
-        return []
-    shared = shared_facts(question) | {"inference": "process", "stat": "test_plain"}
-    rows = []
-    if not table.multiple:
-        found = pearson(table)
-        rows.append(
-            make_row(
-                **shared,
-                method=found.method,
-                value=found.statistic,
-                df=found.df,
-                p_value=found.p_value,
-                warnings=found.warnings,
-            )
-        )
-    if len(table.row_keys) == 2 and min(table.row_bases) > 0:
-        score = _plain(question, keys)
-        rows.append(
-            make_row(
-                **shared,
-                method=score.method,
-                group=table.row_keys[0],
-                against=table.row_keys[1],
-                of="row",
-                category=set_key(keys, table.col_keys),
-                value=score.estimate,
-                low=score.low,
-                high=score.high,
-                error=score.error,
-                p_value=score.p_value,
-                warnings=score.warnings,
-            )
-        )
-    return rows
-
-
-def judge_whole(question: Question) -> Judgement:
-    """Whether the whole distribution differs between more than two groups; decides where there is no key difference."""
-    table = question.table
-    row = make_row(**shared_facts(question), inference="process", stat="test", warnings=question.warnings)
-    found = Judgement(question, row, few_people=int(min(table.row_bases, default=0)) < FEW_PEOPLE)
-    if question.described or table.multiple or (table.weighted and not question.cluster):
-        reason = {True: "各组即为群，本级不作检验"}.get(question.described, "多选题或加权表不作整表检验")
-        row |= {"method": NO_TEST, "warnings": (*row["warnings"], reason)}
-        return found
-    if not table.base:
-        row |= {"method": NO_TEST, "warnings": (*row["warnings"], "没有人作答")}
-        return found
-    if question.cluster:
-        result: Any = rao_scott(table, strata="rows" if constant_in_clusters(question) else None)
-        row |= {
-            "df": result.df[0] if result.df else None,
-            "df2": result.df[1] if result.df else None,
-            "clusters": result.clusters,
-            "deff": result.deff,
-        }
-        found.few_clusters = (result.clusters or 0) < FEW_CLUSTERS
-    else:
-        result = pearson(table)
-        row |= {"df": result.df, "warnings": (*row["warnings"], INDEPENDENT)}
-    row |= {
-        "method": result.method,
-        "value": result.statistic,
-        "p_value": result.p_value,
-        "warnings": (*row["warnings"], *result.warnings),
-    }
-    return found
-
-
-def constant_in_clusters(question: Question) -> bool:
-    """Whether every cluster holds one group only, as streets hold one zone."""
-    bases = question.table.cluster_bases
-    return bases is not None and bool(((bases > 0).sum(axis=1) <= 1).all())
+    (k1, n1), (k2, n2) = _shares(question, keys)
+    variance = score_variance(k1, n1, k2, n2, 0.0)  # of Miettinen and Nurminen's test, without its interval
+    return normal_two_sided((k1 / n1 - k2 / n2) / math.sqrt(variance)) if variance > 0 else None
 
 
 def smallest_row(judgement: Judgement) -> dict[str, Any] | None:
@@ -249,7 +186,7 @@ def smallest_row(judgement: Judgement) -> dict[str, Any] | None:
 def _plain_error(question: Question, category: str) -> float | None:
     """Standard error of the difference for independent people; None with clusters or weights."""
     table = question.table
-    if question.cluster or table.weighted:
+    if question.cluster or table.weighted or question.comparison.paired_with is not None:
         return None
     at = [table.col_keys.index(key) for key in category.split(SETS)]
     shares = table.array[:, at].sum(axis=1) / table.row_bases

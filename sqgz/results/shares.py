@@ -25,11 +25,13 @@ def share_rows(
     sets: Sequence[tuple[str, ...]] = (),
     complete: bool = False,
     interval_table: Crosstab | None = None,
+    fpc: int | None = None,
 ) -> list[dict[str, Any]]:
     """Rows `count` and `share` for every group and category, and `share` for every set of several categories.
 
     `complete`: everybody was counted, so that no interval is given. `interval_table` is the same table with the
-    clusters that hold for single groups, where they differ (streets: their communities).
+    clusters that hold for single groups, where they differ (streets: their communities). `fpc`: clusters in the
+    population, where they were sampled.
     """
     by = "" if table.rows.key == EVERYBODY else table.rows.key
     order = table.col_keys
@@ -55,7 +57,9 @@ def share_rows(
             count = int(table.array[i, at].sum())
             category = set_key(keys, order)
             rows.append(make_row(**shared, stat="count", category=category, value=float(count), count=count))
-            interval = _interval(interval_table or table, judged, group, keys, count, base, complete=complete)
+            interval = _interval(
+                interval_table or table, judged, group, keys, count, base, complete=complete, fpc=fpc
+            )
             value = _share(shares[i, at])
             rows.append(
                 make_row(
@@ -78,6 +82,7 @@ def _interval(
     base: int,
     *,
     complete: bool,
+    fpc: int | None,
 ) -> dict[str, Any]:
     """Interval of a share as columns of a row; the method says what it rests on."""
     if complete:
@@ -85,7 +90,7 @@ def _interval(
     if base == 0:
         return {"method": "", "warnings": ("没有人作答",)}
     if judged is not None:
-        found = design_interval(judged, list(keys), row=group)
+        found = design_interval(judged, list(keys), row=group, fpc=fpc)
         return {
             "method": found.method, "low": found.low, "high": found.high, "error": found.error, "deff": found.deff,
             "df": found.df, "clusters": found.clusters, "cluster": table.cluster, "warnings": found.warnings,

@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from sqgz.stats.multiplicity import adjust
     from sqgz.stats.nesting import part_against_rest
     from sqgz.stats.order import cliffs_delta, trend
+    from sqgz.stats.paired import fold_square, paired_difference
     from sqgz.stats.pairs import marginal_homogeneity, mismatch, symmetry
     from sqgz.stats.permutation import cluster_permutation
-    from sqgz.stats.population import finite_difference
+    from sqgz.stats.population import finite_difference, finite_paired
     from sqgz.stats.shares import design_interval, intraclass_correlation
-    from sqgz.stats.strata import cmh, homogeneity, standardised_difference
+    from sqgz.stats.standardisation import standardised_difference
+    from sqgz.stats.strata import cmh, homogeneity
     from sqgz.stats.table import Clustered, Counts, CountTable, TableError
 
 HOMES = {
@@ -36,11 +38,13 @@ HOMES = {
     "multiplicity": ("adjust",),
     "nesting": ("part_against_rest",),
     "order": ("cliffs_delta", "trend"),
+    "paired": ("fold_square", "paired_difference"),
     "pairs": ("marginal_homogeneity", "mismatch", "symmetry"),
     "permutation": ("cluster_permutation",),
-    "population": ("finite_difference",),
+    "population": ("finite_difference", "finite_paired"),
     "shares": ("design_interval", "intraclass_correlation"),
-    "strata": ("cmh", "homogeneity", "standardised_difference"),
+    "standardisation": ("standardised_difference",),
+    "strata": ("cmh", "homogeneity"),
     "table": ("Clustered", "CountTable", "Counts", "TableError"),
 }
 HOME_OF = {name: module for module, names in HOMES.items() for name in names}
@@ -61,10 +65,13 @@ __all__ = [
     "difference_interval",
     "exact",
     "finite_difference",
+    "finite_paired",
+    "fold_square",
     "homogeneity",
     "intraclass_correlation",
     "marginal_homogeneity",
     "mismatch",
+    "paired_difference",
     "pairwise",
     "part_against_rest",
     "pearson",

@@ -21,7 +21,7 @@ from sqgz.stats.distributions import (
     t_two_sided_array,
 )
 from sqgz.stats.estimates import ChiSquare, Effect, Floats
-from sqgz.stats.linearisation import read_clusters, spread_of
+from sqgz.stats.linearisation import TOO_FEW, read_clusters, spread_of
 from sqgz.stats.margins import (
     find_reason,
     read_margins,
@@ -113,7 +113,7 @@ def cramers_v(t: TableLike, corrected: bool = True) -> Effect:
     if counts.weighted and not counts.clustered:
         raise InputError(f"{method}：加权的表需要按群的人数；这张表没有。")
     people = counts.array.sum()
-    cells = read_clusters(counts).totals.sum(axis=0) if counts.weighted else counts.array.astype(float)
+    cells = read_clusters(counts).cells if counts.weighted else counts.array.astype(float)
     rows, cols = np.flatnonzero(cells.sum(axis=1)), np.flatnonzero(cells.sum(axis=0))
     warnings = tell_empty(counts, rows=rows.tolist(), cols=cols.tolist())
     reason = find_reason(people=people, rows=len(rows), cols=len(cols))
@@ -193,11 +193,13 @@ def cluster_residuals(counts: Counts) -> Residuals:
     refuse_multiple(counts, name=method)
     clusters = read_clusters(counts)
     totals = clusters.totals
-    shares = totals.sum(axis=0) / max(totals.sum(), 1e-300)
+    shares = clusters.cells / max(clusters.cells.sum(), 1e-300)
     rows, cols = shares.sum(axis=1), shares.sum(axis=0)
     kept_rows, kept_cols = np.flatnonzero(rows).tolist(), np.flatnonzero(cols).tolist()
     warnings = tell_empty(counts, rows=kept_rows, cols=kept_cols)
-    reason = find_reason(people=totals.sum(), rows=len(kept_rows), cols=len(kept_cols))
+    reason = find_reason(people=clusters.cells.sum(), rows=len(kept_rows), cols=len(kept_cols))
+    if reason is None and totals.sum() <= 0:
+        reason = TOO_FEW
     values, error = np.zeros(shares.shape), np.zeros(shares.shape)
     judged = np.zeros(shares.shape, dtype=bool)
     df: float | None = None

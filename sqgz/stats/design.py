@@ -6,6 +6,8 @@ the observed cell shares, as in R's survey::svychisq; the metric of expected sha
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -13,6 +15,7 @@ from sqgz.errors import InputError
 from sqgz.stats.distributions import f_tail
 from sqgz.stats.estimates import DesignTest, Floats
 from sqgz.stats.linearisation import (
+    ALL_SEEN,
     NO_VARIATION,
     TOO_FEW,
     Clusters,
@@ -43,19 +46,13 @@ def rao_scott(
     refuse_multiple(counts, name=METHOD)
     counts = counts if strata is None else stratify(counts, strata)
     clusters = read_clusters(counts)
-    totals = clusters.totals
-    cells = totals.sum(axis=0)
+    totals, cells = clusters.totals, clusters.cells
     rows, cols = np.flatnonzero(cells.sum(axis=1)), np.flatnonzero(cells.sum(axis=0))
     warnings = tell_empty(counts, rows=rows.tolist(), cols=cols.tolist())
     people = int(counts.array.sum())
     reason = find_reason(people=cells.sum(), rows=len(rows), cols=len(cols))
     if reason is None:
-        kept = Clusters(
-            totals=totals[:, rows][:, :, cols],
-            people=clusters.people,
-            bases=clusters.bases,
-            strata=clusters.strata,
-        )
+        kept = replace(clusters, totals=totals[:, rows][:, :, cols], loose=clusters.loose[rows][:, cols])
         return test_independence(kept, people=people, fpc=fpc, warnings=warnings)
     return DesignTest(method=METHOD, base=people, clusters=len(totals), warnings=(*warnings, reason))
 
@@ -65,8 +62,10 @@ def test_independence(
 ) -> DesignTest:
     """Rao–Scott F of totals (G, r, c) whose rows and columns are all occupied."""
     totals, shape = clusters.totals, clusters.totals.shape[1:]
-    flat = totals.reshape(len(totals), -1)
-    shares = flat.sum(axis=0) / flat.sum()
+    flat = totals.reshape(len(totals), shape[0] * shape[1])
+    if flat.sum() <= 0:
+        return DesignTest(method=METHOD, base=people, clusters=len(totals), warnings=(*warnings, TOO_FEW))
+    shares = clusters.cells.ravel() / clusters.cells.sum()
     z = (flat - shares * flat.sum(axis=1, keepdims=True)) / flat.sum()
     fractions = read_fractions(fpc, clusters.strata, clusters=len(totals))
     spread = spread_of(z, clusters.strata, fractions=fractions)
@@ -85,7 +84,8 @@ def test_independence(
     if spread.df < 1:
         return DesignTest(**told, warnings=(*warnings, TOO_FEW))  # type: ignore[arg-type]
     if trace <= 1e-9:
-        return DesignTest(**told, warnings=(*warnings, NO_VARIATION))  # type: ignore[arg-type]
+        all_seen = fractions is not None and bool((fractions == 1).all())
+        return DesignTest(**told, warnings=(*warnings, ALL_SEEN if all_seen else NO_VARIATION))  # type: ignore[arg-type]
     if len(totals) < FEW:
         warnings = (*warnings, f"只有 {len(totals)} 个街道（群），大小不等时 Rao–Scott F 偏容易显著。")
     d0 = trace**2 / trace2
@@ -117,8 +117,6 @@ def centred_basis(size: int) -> Floats:
 
 def stratify(counts: Counts, strata: ArrayLike | str) -> Counts:
     """The table with other strata; InputError where rows are asked to be strata and a cluster holds several."""
-    from dataclasses import replace
-
     assert counts.cluster_bases is not None
     numbers: NDArray[np.int64]
     if isinstance(strata, str):

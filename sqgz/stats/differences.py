@@ -17,17 +17,28 @@ from sqgz.errors import InputError
 from sqgz.stats.distributions import UPPER, t_quantile, t_two_sided
 from sqgz.stats.estimates import Difference, Floats
 from sqgz.stats.keys import find_category, find_rows
-from sqgz.stats.linearisation import NO_VARIATION, TOO_FEW, Contrast, Spread, contrast_rows, satterthwaite
+from sqgz.stats.linearisation import (
+    ALL_SEEN,
+    NO_VARIATION,
+    TOO_FEW,
+    Contrast,
+    Spread,
+    contrast_rows,
+    read_fraction,
+    satterthwaite,
+)
 from sqgz.stats.margins import need_clusters, refuse_layers, refuse_multiple
 from sqgz.stats.table import Counts, TableLike, read_counts
 
 
-def design_difference(t: TableLike, category: Any, rows: Sequence[Any] | None = None) -> Difference:
+def design_difference(
+    t: TableLike, category: Any, rows: Sequence[Any] | None = None, *, fpc: float | None = None
+) -> Difference:
     """Share of a category (or set of them) among the first row minus among the second, −1 to 1.
 
     `category`: a column key, several, or keys joined by `+`; `rows`: two row keys, default the table's two.
-    s.e. from linearised per-cluster totals, t interval; works for multiple-choice tables. InputError without
-    clusters. Source: statistics.md 1.2; Binder 1983; Satterthwaite 1946.
+    s.e. from linearised per-cluster totals, t interval; works for multiple-choice tables. `fpc`: clusters in the
+    population, only where clusters were sampled. InputError without clusters. Source: statistics.md 1.2; Binder 1983; Satterthwaite 1946.
     """
     counts = read_counts(t)
     name = "两组占比之差（按群线性化）"
@@ -35,7 +46,7 @@ def design_difference(t: TableLike, category: Any, rows: Sequence[Any] | None = 
     refuse_layers(counts, name=name)
     scores = np.zeros(len(counts.col_keys))
     scores[list(find_category(category, counts))] = 1.0
-    return judge_rows(counts, scores, find_rows(rows, counts), name=name, limit=1.0)
+    return judge_rows(counts, scores, find_rows(rows, counts), name=name, limit=1.0, fpc=fpc)
 
 
 def score_difference(
@@ -66,28 +77,43 @@ def read_scores(scores: Sequence[float] | None, size: int) -> Floats:
 
 
 def judge_rows(
-    counts: Counts, scores: Floats, rows: tuple[int, int], *, name: str, limit: float = math.inf
+    counts: Counts,
+    scores: Floats,
+    rows: tuple[int, int],
+    *,
+    name: str,
+    limit: float = math.inf,
+    fpc: float | None = None,
 ) -> Difference:
     """The difference of the two rows in the mean of a column score, with t interval and test."""
     assert counts.cluster_bases is not None
-    if counts.cluster_bases[:, list(rows)].sum(axis=0).min() <= 0:
+    assert counts.row_bases is not None
+    if counts.row_bases[list(rows)].min() <= 0:
         return Difference(method=name, warnings=("有一组没有人，无从比较。",))
+    if counts.cluster_bases[:, list(rows)].sum(axis=0).min() <= 0:
+        return Difference(method=name, warnings=("有一组的人都不知道属于哪个街道（群），无法估计误差。",))
     contrast = contrast_rows(counts, scores, rows)
     simple = simple_variance(counts, scores, rows, contrast)
-    return judge_contrast(contrast, name=name, simple=simple, limit=limit)
+    return judge_contrast(contrast, name=name, simple=simple, limit=limit, fpc=fpc)
 
 
 def judge_contrast(
-    contrast: Contrast, *, name: str, simple: float | None = None, limit: float = math.inf
+    contrast: Contrast,
+    *,
+    name: str,
+    simple: float | None = None,
+    limit: float = math.inf,
+    fpc: float | None = None,
 ) -> Difference:
     """The difference of a contrast with t interval and test; `simple` is its variance for independent people."""
-    arms = contrast.arms
+    fraction = read_fraction(fpc, clusters=len(contrast.parts))
+    arms = [arm.sampled(fraction) for arm in contrast.arms]
     variance = sum(arm.variance for arm in arms)
     df = satterthwaite(arms) if contrast.constant else float(arms[0].df)
     told = describe_contrast(contrast)
     told["warnings"] = tuple(dict.fromkeys(text for arm in arms for text in arm.warnings))
     method = f"{name}，{'各组分别估计，Satterthwaite 自由度' if contrast.constant else '群内比较'}"
-    reason = find_obstacle(arms, variance=variance)
+    reason = ALL_SEEN if fraction == 1 else find_obstacle(arms, variance=variance)
     if reason:
         told["warnings"] = (*told["warnings"], reason)
         return Difference(method=method, **told)
@@ -151,13 +177,14 @@ def tell_still_arms(contrast: Contrast, arms: Sequence[Spread]) -> tuple[str, ..
 
 def simple_variance(counts: Counts, scores: Floats, rows: tuple[int, int], contrast: Contrast) -> float:
     """Variance of the difference if people were independent and equally weighted, from weighted shares."""
-    weights = counts.cluster_weights
+    weights, loose = counts.cluster_weights, counts.unplaced
     assert weights is not None
+    assert loose is not None
     total = 0.0
     for row, mean, people in zip(rows, contrast.means, contrast.bases, strict=True):
         if counts.multiple:
             total += mean * (1 - mean) / people
             continue
-        cells = weights[:, row].sum(axis=0)
+        cells = weights[:, row].sum(axis=0) + loose[row]
         total += float((cells * (scores - mean) ** 2).sum() / cells.sum()) / people
     return total

@@ -7,8 +7,9 @@ Swensson & Wretman 1992, 5.5. This module knows sums and contributions, not what
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from sqgz.stats.estimates import Floats, Ints
 from sqgz.stats.table import Counts
 
 NO_VARIATION = "各街道（群）的构成完全相同，无法由群间差异估计误差。"
+ALL_SEEN = "总体中的群已全部统计，没有抽样误差，不作推断。"
 TOO_FEW = "有人的街道（群）太少，无法估计误差。"
 
 
@@ -31,6 +33,10 @@ class Spread:
     clusters: int
     warnings: tuple[str, ...] = ()
 
+    def sampled(self, fraction: float) -> Spread:
+        """The spread where this share of all clusters there are was sampled (finite population correction)."""
+        return replace(self, covariance=self.covariance * (1.0 - fraction))
+
     @property
     def variance(self) -> float:
         """The variance where the estimate is one number."""
@@ -39,12 +45,28 @@ class Spread:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Clusters:
-    """The clusters that hold anybody: weighted totals and people (G, …, r, c), bases (G, …, r), strata (G,) or None."""
+    """The clusters that hold anybody: weighted totals and people (G, …, r, c), bases (G, …, r), strata (G,) or None.
+
+    `loose` (…, r, c) and `loose_bases` (…, r) are the totals of people whose cluster is not known: they are part of
+    every estimate (`cells`, `all_bases`) and of no contribution.
+    """
 
     totals: Floats
     people: Floats
     bases: Floats
     strata: Ints | None
+    loose: Floats
+    loose_bases: Floats
+
+    @property
+    def cells(self) -> Floats:
+        """Weighted totals of everybody, (…, r, c)."""
+        return np.asarray(self.totals.sum(axis=0) + self.loose)
+
+    @property
+    def all_bases(self) -> Floats:
+        """Weighted bases of everybody, (…, r)."""
+        return np.asarray(self.bases.sum(axis=0) + self.loose_bases)
 
     def __len__(self) -> int:
         return len(self.totals)
@@ -53,18 +75,22 @@ class Clusters:
 def read_clusters(counts: Counts, *, rows: Sequence[int] | None = None) -> Clusters:
     """The clusters of the table that hold anybody in these rows (default: in any), totals of these rows only."""
     totals, people, bases = counts.cluster_weights, counts.cluster_people, counts.cluster_bases
-    if totals is None or people is None or bases is None:
+    loose, loose_bases = counts.unplaced, counts.unplaced_bases
+    if totals is None or people is None or bases is None or loose is None or loose_bases is None:
         raise TypeError("the table has no clusters; the caller must ask first")
     if rows is not None:
         chosen = list(rows)
         totals, people, bases = totals[..., chosen, :], people[..., chosen, :], bases[..., chosen]
-    held = bases.reshape(len(bases), -1).sum(axis=1) > 0
+        loose, loose_bases = loose[..., chosen, :], loose_bases[..., chosen]
+    held = bases.sum(axis=tuple(range(1, bases.ndim))) > 0
     strata = counts.cluster_strata
     return Clusters(
         totals=totals[held],
         people=people[held],
         bases=bases[held],
         strata=None if strata is None else strata[held],
+        loose=loose,
+        loose_bases=loose_bases,
     )
 
 
@@ -76,7 +102,7 @@ def spread_of(
     `fractions` (one for each stratum number) are the sampled shares of the clusters, 0 without. A lone cluster
     in its stratum is centred at the mean of all clusters, and the result says so.
     """
-    e = contributions.reshape(len(contributions), -1)
+    e = contributions.reshape(len(contributions), math.prod(contributions.shape[1:]))
     if strata is None:
         labels, strata_count = np.zeros(len(e), dtype=np.int64), min(len(e), 1)
     else:
@@ -97,6 +123,12 @@ def spread_of(
         covariance += scale * (centred.T @ centred)
     warnings = (f"{lone} 个分层只有一个街道（群），其误差按全部群的平均计算。",) if lone else ()
     return Spread(covariance=covariance, df=max(len(e) - strata_count, 0), clusters=len(e), warnings=warnings)
+
+
+def read_fraction(fpc: float | None, *, clusters: int) -> float:
+    """Sampled share of all clusters there are, 0 where none is given; InputError where fewer exist than were seen."""
+    fractions = read_fractions(fpc, None, clusters=clusters)
+    return 0.0 if fractions is None else float(fractions[0])
 
 
 def read_fractions(
@@ -164,11 +196,13 @@ def contrast_rows(
     """
     clusters = read_clusters(counts, rows=rows)
     totals, bases, people = clusters.totals, clusters.bases, counts.row_bases
+    cells, everybody = clusters.cells, clusters.all_bases
     assert people is not None  # Counts always fills it
     if layer is not None:
         totals, bases, people = totals[:, layer], bases[:, layer], people[layer]
+        cells, everybody = cells[layer], everybody[layer]
     sums, base = totals @ scores, bases.sum(axis=0)
-    means = sums.sum(axis=0) / base
+    means = cells @ scores / everybody
     return Contrast(
         means=(float(means[0]), float(means[1])),
         bases=(int(people[rows[0]]), int(people[rows[1]])),

@@ -13,7 +13,7 @@ from sqgz.stats.differences import find_obstacle, read_scores
 from sqgz.stats.distributions import UPPER, chi_square_tail, t_quantile
 from sqgz.stats.estimates import Effect, Floats, Test
 from sqgz.stats.keys import find_rows
-from sqgz.stats.linearisation import Contrast, read_clusters, satterthwaite
+from sqgz.stats.linearisation import TOO_FEW, Contrast, read_clusters, satterthwaite
 from sqgz.stats.margins import ONE_COLUMN, ONE_ROW, read_margins, refuse_layers, refuse_multiple, tell_people
 from sqgz.stats.table import Counts, TableLike, read_counts
 
@@ -108,7 +108,9 @@ def cluster_delta(counts: Counts, pair: tuple[int, int], told: dict[str, Any]) -
     """Cliff's delta from weighted totals, its s.e. from linearised cluster contributions."""
     clusters = read_clusters(counts, rows=pair)
     totals, bases = clusters.totals, clusters.bases
-    shares = totals.sum(axis=0) / bases.sum(axis=0)[:, None]
+    if len(bases) == 0 or bases.sum(axis=0).min() <= 0:
+        return Effect(warnings=(TOO_FEW,), **told)
+    shares = clusters.cells / clusters.all_bases[:, None]
     influence = np.stack([dominance(shares[1]), dominance(shares[0])])  # what one person adds on either side
     delta = float(shares[0] @ influence[0])
     means = np.array([delta, -delta])

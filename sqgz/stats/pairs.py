@@ -140,7 +140,9 @@ def mismatch(t: TableLike) -> Mismatch:
         low, high = wilson_limits(int(told["count"]), people)
         return Mismatch(low=low, high=high, **told, **sides(cells))
     clusters = read_clusters(counts)
-    told |= {"clusters": len(clusters), **sides(clusters.totals.sum(axis=0))}
+    told |= {"clusters": len(clusters), **sides(clusters.cells)}
+    if len(clusters) == 0:
+        return Mismatch(warnings=(TOO_FEW,), **told)
     share = told["estimate"]
     chosen, bases = (clusters.totals * off).sum(axis=(1, 2)), clusters.totals.sum(axis=(1, 2))
     spread = spread_of((chosen - share * bases) / bases.sum(), clusters.strata)

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sqgz.errors import InputError
+from sqgz.stats.differences import read_scores
 from sqgz.stats.estimates import Floats, Ints, PermutationTest
 from sqgz.stats.keys import find_category, find_rows
 from sqgz.stats.linearisation import Clusters, read_clusters
@@ -29,8 +30,19 @@ DRAWS = 99_999
 TIE = 1e-9  # relative: sums of the same numbers in another order
 
 
-def cluster_permutation(t: TableLike, category: Any, rows: Sequence[Any] | None = None) -> PermutationTest:
+def cluster_permutation(
+    t: TableLike,
+    category: Any = None,
+    rows: Sequence[Any] | None = None,
+    *,
+    col_scores: Sequence[float] | None = None,
+    draws: int | None = None,
+) -> PermutationTest:
     """Two-sided p of the pooled difference of two shares under re-assignment of whole clusters.
+
+    With `col_scores` in place of a category, of two mean scores. `draws`: how many assignments are drawn where there
+    are too many to go through all (DRAWS by default). People whose cluster is not known stay in their
+    group under every assignment.
 
     `p_smallest` is the smallest p these clusters could give. Strata that hold clusters of both groups are kept
     (clusters are exchanged inside them only). InputError without clusters, or where a cluster holds both groups.
@@ -40,7 +52,11 @@ def cluster_permutation(t: TableLike, category: Any, rows: Sequence[Any] | None 
     counts = read_counts(t)
     need_clusters(counts, name=METHOD, instead="difference_interval")
     refuse_layers(counts, name=METHOD)
-    chosen, pair = list(find_category(category, counts)), find_rows(rows, counts)
+    pair, scores = find_rows(rows, counts), np.zeros(len(counts.col_keys))
+    if col_scores is None:
+        scores[list(find_category(category, counts))] = 1.0
+    else:
+        scores = read_scores(col_scores, len(counts.col_keys))
     clusters = read_clusters(counts, rows=pair)
     first = clusters.bases[:, 0] > 0
     if (first & (clusters.bases[:, 1] > 0)).any():
@@ -52,21 +68,22 @@ def cluster_permutation(t: TableLike, category: Any, rows: Sequence[Any] | None 
         return PermutationTest(
             method=METHOD, base=base, clusters=len(clusters), warnings=("有一组没有人，无从比较。",)
         )
-    numerator = clusters.totals[:, :, chosen].sum(axis=(1, 2))
-    totals = np.column_stack([numerator, clusters.bases.sum(axis=1)])
+    totals = np.column_stack([(clusters.totals @ scores).sum(axis=1), clusters.bases.sum(axis=1)])
+    fixed = np.column_stack([clusters.loose @ scores, clusters.loose_bases])  # people who stay where they are
+    everybody = totals.sum(axis=0) + fixed.sum(axis=0)
     strata, warnings = exchange_within(clusters, first)
     assignments = math.prod(
         math.comb(int((strata == label).sum()), int(first[strata == label].sum()))
         for label in np.unique(strata)
     )
-    drawn = assignments > ALL
-    sums = draw_sums(totals, first, strata) if drawn else list_sums(totals, first, strata)
-    observed = pooled_difference(totals[first].sum(axis=0)[None], totals.sum(axis=0))[0]
-    differences = pooled_difference(sums, totals.sum(axis=0))
+    drawn, draws = assignments > ALL, draws or DRAWS
+    sums = draw_sums(totals, first, strata, draws) if drawn else list_sums(totals, first, strata)
+    observed = pooled_difference(totals[first].sum(axis=0)[None] + fixed[0], everybody)[0]
+    differences = pooled_difference(sums + fixed[0], everybody)
     as_far = int((np.abs(differences) >= abs(observed) * (1 - TIE) - 1e-12).sum())
     p_value = (as_far + 1) / (len(sums) + 1) if drawn else as_far / assignments
-    mirrored = all(first[strata == label].mean() == 0.5 for label in np.unique(strata))
-    smallest = 1 / (DRAWS + 1) if drawn else (2 if mirrored and assignments > 1 else 1) / assignments
+    mirrored = not fixed.any() and all(first[strata == label].mean() == 0.5 for label in np.unique(strata))
+    smallest = 1 / (draws + 1) if drawn else (2 if mirrored and assignments > 1 else 1) / assignments
     if assignments == 1:
         warnings = (*warnings, "群只有一种分法，置换检验说明不了什么。")
     return PermutationTest(
@@ -74,7 +91,7 @@ def cluster_permutation(t: TableLike, category: Any, rows: Sequence[Any] | None 
         statistic=float(observed),
         estimate=float(observed),
         p_value=None if assignments == 1 else p_value,
-        error=math.sqrt(p_value * (1 - p_value) / DRAWS) if drawn else None,
+        error=math.sqrt(p_value * (1 - p_value) / draws) if drawn else None,
         base=base,
         clusters=len(clusters),
         assignments=len(sums),
@@ -124,10 +141,10 @@ def list_sums(totals: Floats, first: NDArray[np.bool_], strata: Ints) -> Floats:
     return sums
 
 
-def draw_sums(totals: Floats, first: NDArray[np.bool_], strata: Ints) -> Floats:
-    """Sums (DRAWS, 2) of the first group under assignments drawn at random, strata by strata."""
+def draw_sums(totals: Floats, first: NDArray[np.bool_], strata: Ints, draws: int) -> Floats:
+    """Sums (draws, 2) of the first group under assignments drawn at random, strata by strata."""
     rng = seeded_generator(totals, first.astype(float), strata.astype(float))
-    sums = np.zeros((DRAWS, totals.shape[1]))
+    sums = np.zeros((draws, totals.shape[1]))
     for label in np.unique(strata):
         inside = np.flatnonzero(strata == label)
         taken = int(first[inside].sum())
@@ -135,8 +152,8 @@ def draw_sums(totals: Floats, first: NDArray[np.bool_], strata: Ints) -> Floats:
             sums += totals[inside].sum(axis=0) * (taken > 0)
             continue
         step = max(1, 2_000_000 // len(inside))  # keeps the random keys within some 16 MB
-        for start in range(0, DRAWS, step):
-            keys = rng.random((min(step, DRAWS - start), len(inside)))
+        for start in range(0, draws, step):
+            keys = rng.random((min(step, draws - start), len(inside)))
             picked = inside[np.argpartition(keys, taken - 1, axis=1)[:, :taken]]
             sums[start : start + len(keys)] += totals[picked].sum(axis=1)
     return sums

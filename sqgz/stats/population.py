@@ -121,3 +121,51 @@ def weigh_strata(group: Frame) -> tuple[float, float | None]:
         return share, None
     w, p, f, m = weights[open_strata], shares[open_strata], sampled[open_strata], n[open_strata]
     return share, float((w**2 * (1 - f) * p * (1 - p) / (m - 1)).sum())
+
+
+def finite_paired(
+    answered: ArrayLike, net: ArrayLike, squares: ArrayLike, people: ArrayLike
+) -> FiniteDifference:
+    """Mean net change (−1, 0 or 1 for each person) among all people of the frame, −1 to 1.
+
+    One number for each stratum: people whose two answers are known, the sum of their changes and of the squares,
+    people there are. Interval as in `finite_difference`; the bounds are left to the caller, who knows the halves
+    that are missing.
+    """
+    n, d, d2, total = (
+        np.atleast_1d(np.asarray(part, dtype=float)) for part in (answered, net, squares, people)
+    )
+    held = total > 0
+    n, d, d2, total = n[held], d[held], d2[held], total[held]
+    complete = bool((n == total).all())
+    told: dict[str, Any] = {
+        "method": f"有限总体中同一人两个答案占比之差{'（全员统计）' if complete else '（分层，有限总体校正）'}",
+        "base": int(n.sum()),
+        "complete": complete,
+    }
+    if len(n) == 0 or (n == 0).any():
+        return FiniteDifference(warnings=("有的分层无人作答，不能推算，只给出上下界。",), **told)
+    weights = total / total.sum()
+    told["estimate"] = float(weights @ (d / n))
+    if complete:
+        return FiniteDifference(**told)
+    warnings: tuple[str, ...] = ("假定同一分层内未作答者与作答者无异；上下界不作此假定。",)
+    unsure = n < total
+    if (n[unsure] < 2).any():
+        return FiniteDifference(warnings=(*warnings, "有的分层只有一人作答，不能给出区间。"), **told)
+    w, m, f = weights[unsure], n[unsure], n[unsure] / total[unsure]
+    spread = (d2[unsure] - d[unsure] ** 2 / m) / (m - 1)
+    variance = float((w**2 * (1 - f) * spread / m).sum())
+    if variance <= 0:
+        return FiniteDifference(warnings=(*warnings, "分层内的答案完全相同，无法估计误差。"), **told)
+    error = math.sqrt(variance)
+    reach, z = normal_quantile(UPPER) * error, told["estimate"] / error
+    return FiniteDifference(
+        statistic=z,
+        p_value=normal_two_sided(z),
+        error=error,
+        low=max(told["estimate"] - reach, -1.0),
+        high=min(told["estimate"] + reach, 1.0),
+        warnings=warnings,
+        **told,
+    )

@@ -11,7 +11,7 @@ from sqgz.stats.distributions import UPPER, t_quantile
 from sqgz.stats.estimates import Effect, Interval
 from sqgz.stats.intervals import EMPTY, clopper_pearson_limits
 from sqgz.stats.keys import find_category, find_key
-from sqgz.stats.linearisation import TOO_FEW, Clusters, read_clusters, spread_of
+from sqgz.stats.linearisation import ALL_SEEN, TOO_FEW, Clusters, read_clusters, read_fraction, spread_of
 from sqgz.stats.margins import need_clusters, refuse_layers
 from sqgz.stats.table import Counts, TableLike, read_counts
 
@@ -20,12 +20,18 @@ NAMES = {"beta": "Korn–Graubard 区间（按群）", "logit": "logit 区间（
 
 
 def design_interval(
-    t: TableLike, category: Any, method: IntervalMethod = "beta", *, row: Any = None
+    t: TableLike,
+    category: Any,
+    method: IntervalMethod = "beta",
+    *,
+    row: Any = None,
+    fpc: float | None = None,
 ) -> Interval:
     """Weighted share of a category with its 95 % interval from clusters; of one row's people where `row` is given.
 
     Beta: Clopper–Pearson on the effective number of people, n/deff times (t_n−1/t_df)²; deff is set to 1 at a
-    share of 0 or 1. Logit: t interval of the log odds. df = clusters − strata. InputError without clusters.
+    share of 0 or 1. Logit: t interval of the log odds. df = clusters − strata. `fpc`: clusters in the population, only
+    where clusters were sampled. InputError without clusters.
     Sources: Korn & Graubard 1998, Survey Methodology 24, 193; R survey::svyciprop.
     """
     if method not in NAMES:
@@ -39,14 +45,19 @@ def design_interval(
     assert counts.row_bases is not None
     people = int(counts.row_bases[list(rows)].sum())
     told: dict[str, Any] = {"method": NAMES[method], "base": people, "clusters": len(clusters)}
-    if len(clusters) == 0 or people == 0:
+    if people == 0:
         return Interval(warnings=(EMPTY,), **told)
     chosen_totals, bases = clusters.totals[:, :, chosen].sum(axis=(1, 2)), clusters.bases.sum(axis=1)
-    share = float(chosen_totals.sum() / bases.sum())
+    share = float(clusters.cells[:, chosen].sum() / clusters.all_bases.sum())
     told |= {"estimate": share, "count": float(counts.array[list(rows)][:, chosen].sum())}
+    if len(clusters) == 0:
+        return Interval(warnings=(TOO_FEW,), **told)
     spread = spread_of((chosen_totals - share * bases) / bases.sum(), clusters.strata)
-    if spread.df < 1:
-        return Interval(warnings=(*spread.warnings, TOO_FEW), **told)
+    fraction = read_fraction(fpc, clusters=len(clusters))
+    spread = spread.sampled(fraction)
+    if spread.df < 1 or fraction == 1:
+        reason = ALL_SEEN if fraction == 1 else TOO_FEW
+        return Interval(warnings=(*spread.warnings, reason), **told)
     return place_limits(
         share, spread.variance, spread.df, people, method=method, told=told, warnings=spread.warnings
     )

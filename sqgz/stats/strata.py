@@ -1,7 +1,7 @@
-"""Tables in layers: is there an association within the layers, is it the same in all, and what if they were mixed alike.
+"""Tables in layers: is there an association within the layers, and is it the same in all of them.
 
 Within-layer tests of people are Cochran–Mantel–Haenszel tests; with clusters the differences of the layers are
-compared by a Wald F on cluster contributions. Standardisation gives both groups the same mix of layers.
+compared by a Wald F on cluster contributions.
 """
 
 from __future__ import annotations
@@ -14,19 +14,18 @@ import numpy as np
 
 from sqgz.errors import InputError
 from sqgz.stats.design import centred_basis
-from sqgz.stats.differences import judge_contrast, read_scores
+from sqgz.stats.differences import read_scores
 from sqgz.stats.distributions import UPPER, chi_square_tail, f_tail, normal_quantile
-from sqgz.stats.estimates import Difference, Floats, Homogeneity, Test
+from sqgz.stats.estimates import Floats, Homogeneity, Test
 from sqgz.stats.keys import find_category, find_rows
 from sqgz.stats.linearisation import (
     NO_VARIATION,
     TOO_FEW,
-    Contrast,
     contrast_layers,
     covariance_of_layers,
     wald,
 )
-from sqgz.stats.margins import CLUSTERED, find_reason, need_clusters, refuse_multiple, tell_empty
+from sqgz.stats.margins import CLUSTERED, find_reason, refuse_multiple, tell_empty
 from sqgz.stats.table import Counts, TableLike, read_counts
 
 Form = Literal["general", "row_mean", "correlation"]
@@ -227,51 +226,3 @@ def wald_homogeneity(counts: Counts, scores: Floats, pair: tuple[int, int]) -> H
         return Homogeneity(warnings=(*warnings, NO_VARIATION), **told)
     f = statistic * df2 / (spread.df * q)
     return Homogeneity(statistic=f, df=(q, df2), p_value=f_tail(f, q, df2), warnings=warnings, **told)
-
-
-def standardised_difference(
-    t: TableLike,
-    category: Any,
-    rows: Sequence[Any] | None = None,
-    *,
-    standard: Sequence[float] | None = None,
-) -> Difference:
-    """Difference of two shares if both rows had the standard's mix of layers, −1 to 1, judged by clusters.
-
-    `standard`: people of each layer in the standard (default: all rows of this table, weighted). Not computed,
-    with a warning, where a layer of the standard is absent in a row. InputError without layers or clusters.
-    Source: statistics.md 1.6; direct standardisation, linearised given the standard.
-    """
-    counts = read_counts(t)
-    name = "直接标准化后的占比之差（按群线性化）"
-    if counts.array.ndim != 3:
-        raise InputError(f"{name}：需要分层的表（层×行×列），这张表没有分层。")
-    need_clusters(counts, name=name, instead="difference_interval（逐层）")
-    assert counts.cluster_bases is not None
-    pair = find_rows(rows, counts)
-    scores = np.zeros(len(counts.col_keys))
-    scores[list(find_category(category, counts))] = 1.0
-    if standard is None:
-        weights = counts.cluster_bases.sum(axis=(0, 2))
-    else:
-        weights = read_scores(standard, len(counts.layer_keys))
-    layers, contrasts = contrast_layers(counts, scores, pair)
-    missing = [
-        key for place, key in enumerate(counts.layer_keys) if weights[place] > 0 and place not in layers
-    ]
-    if missing or not layers:
-        lacking = "、".join(str(key) for key in missing) or "各层"
-        return Difference(method=name, warnings=(f"{lacking}缺少一组的人，不能标准化。",))
-    shares = weights[layers] / weights[layers].sum()
-    means = shares @ np.array([contrast.means for contrast in contrasts])
-    pooled = Contrast(
-        means=(float(means[0]), float(means[1])),
-        bases=(
-            sum(contrast.bases[0] for contrast in contrasts),
-            sum(contrast.bases[1] for contrast in contrasts),
-        ),
-        parts=np.tensordot(shares, np.stack([contrast.parts for contrast in contrasts]), axes=1),
-        holds=np.logical_or.reduce([contrast.holds for contrast in contrasts]),
-        strata=contrasts[0].strata,
-    )
-    return judge_contrast(pooled, name=name, limit=1.0)

@@ -70,6 +70,11 @@ class CountTable(Protocol):
 
 
 TableLike = CountTable | ArrayLike
+PROTOCOL = (
+    "array", "row_keys", "col_keys", "layer_keys", "weighted", "cluster_weights", "cluster_people", "cluster_strata",
+    "cluster_names", "multiple",
+)  # fmt: skip
+OPTIONAL = ("row_bases", "cluster_bases", "unplaced", "unplaced_bases")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -78,6 +83,8 @@ class Counts:
 
     `row_bases` (r,) or (K, r): people each row's shares are of; `cluster_bases` (G, r) or (G, K, r): the same,
     weighted, per cluster. Both are the sums over the columns unless the table is of a multiple-choice question.
+    `unplaced` (r, c) or (K, r, c) and `unplaced_bases`: weighted totals of the people whose cluster is not known. They
+    belong to every share, but no cluster is made of them: a variance between clusters cannot know where they are.
     TableError where a count is negative, fractional or not a number.
     """
 
@@ -93,6 +100,8 @@ class Counts:
     multiple: bool = False
     row_bases: NDArray[Any] | None = None
     cluster_bases: NDArray[Any] | None = None
+    unplaced: NDArray[Any] | None = None
+    unplaced_bases: NDArray[Any] | None = None
 
     def __post_init__(self) -> None:
         array = whole_counts(self.array)
@@ -124,6 +133,12 @@ class Counts:
             self._set("cluster_bases", weights.sum(axis=-1))
         else:
             self._set("cluster_bases", np.asarray(self.cluster_bases, dtype=float))
+        loose = (
+            np.zeros(self.array.shape) if self.unplaced is None else np.asarray(self.unplaced, dtype=float)
+        )
+        self._set("unplaced", loose)
+        if self.unplaced_bases is None:
+            self._set("unplaced_bases", loose.sum(axis=-1))
         if not self.cluster_names:
             self._set("cluster_names", tuple(str(number + 1) for number in range(len(weights))))
         if self.cluster_strata is not None:
@@ -141,7 +156,7 @@ class Counts:
         strata, names = self.cluster_strata, self.cluster_names
         if weights is not None and people is not None and bases is not None:
             weights, people, bases = weights[..., chosen, :], people[..., chosen, :], bases[..., chosen]
-            held = bases.reshape(len(bases), -1).sum(axis=1) > 0
+            held = bases.sum(axis=tuple(range(1, bases.ndim))) > 0
             weights, people, bases = weights[held], people[held], bases[held]
             strata = None if strata is None else strata[held]
             names = tuple(name for name, keep in zip(names, held, strict=True) if keep)
@@ -158,6 +173,8 @@ class Counts:
             multiple=self.multiple,
             row_bases=None if self.row_bases is None else self.row_bases[..., chosen],
             cluster_bases=bases,
+            unplaced=None if self.unplaced is None else self.unplaced[..., chosen, :],
+            unplaced_bases=None if self.unplaced_bases is None else self.unplaced_bases[..., chosen],
         )
 
 
@@ -259,23 +276,29 @@ def read_counts(table: TableLike) -> Counts:
     """The table as `Counts`; a plain array is checked for totals among its data (TableError)."""
     if isinstance(table, Counts):
         return table
-    if isinstance(table, CountTable):
-        return Counts(
-            array=table.array,
-            row_keys=table.row_keys,
-            col_keys=table.col_keys,
-            layer_keys=table.layer_keys,
-            weighted=table.weighted,
-            cluster_weights=table.cluster_weights,
-            cluster_people=table.cluster_people,
-            cluster_strata=table.cluster_strata,
-            cluster_names=table.cluster_names,
-            multiple=table.multiple,
-            row_bases=getattr(table, "row_bases", None),
-            cluster_bases=getattr(table, "cluster_bases", None),
-        )
+    if keeps_protocol(table):
+        return read_table(table)  # type: ignore[arg-type]
     counts = Counts(array=np.asarray(table) if not isinstance(table, (list, tuple)) else table)  # type: ignore[arg-type]
     refuse_totals(counts.array if counts.array.ndim == 2 else counts.array.sum(axis=0))
+    return counts
+
+
+def keeps_protocol(table: object) -> bool:
+    """Whether it is a `CountTable`; isinstance would say the same, but compute every property to do so."""
+    own = getattr(table, "__dict__", {})
+    return all(hasattr(type(table), name) or name in own for name in PROTOCOL)
+
+
+def read_table(table: CountTable) -> Counts:
+    """A table that keeps the protocol, as `Counts`; read once and kept with the table where it lets us."""
+    kept = getattr(table, "__dict__", {}).get("_counts")
+    if isinstance(kept, Counts):
+        return kept
+    facts: dict[str, Any] = {name: getattr(table, name) for name in PROTOCOL}
+    facts |= {name: getattr(table, name, None) for name in OPTIONAL}
+    counts = Counts(**facts)
+    if hasattr(table, "__dict__"):
+        table.__dict__["_counts"] = counts  # frozen tables too: what was read of them does not change
     return counts
 
 

@@ -14,6 +14,7 @@ from pydantic import ConfigDict, ValidationError
 
 from sqgz.errors import InputError
 from sqgz.study.codebooks import codebook_names, load_codebook, merge_categories
+from sqgz.study.comparisons import check_comparisons
 from sqgz.study.earlier import check_earlier
 from sqgz.study.messages import invalid, refuse_inner_names, suggestion
 from sqgz.study.overriding import override
@@ -116,6 +117,7 @@ def _loaded(path: Path, shown: str, overrides: Mapping[str, Any]) -> tuple[Study
         raise invalid(source, error, Declaration) from None
     completed = declared.model_copy(update={"variables": _variables(declared, source)})
     check_references(completed, source)
+    check_comparisons(completed, source)
     fields = {name: getattr(completed, name) for name in Declaration.model_fields}
     fields["comparisons"] = tuple(_by_key(completed, comparison) for comparison in completed.comparisons)
     digest = hashlib.sha256(json.dumps(source.value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
@@ -220,6 +222,10 @@ def _by_key(study: Declaration, comparison: Comparison) -> Comparison:
             "key": tuple(keys(comparison.outcome, one, merged) for one in sets),
             "groups": keys(by, comparison.groups) if by in study.variables else comparison.groups,
             "merge": {new: keys(comparison.outcome, parts) for new, parts in comparison.merge.items()},
+            "scores": {
+                keys(comparison.outcome, (name,), merged)[0]: score
+                for name, score in comparison.scores.items()
+            },
             "where": {key: keys(key, values) for key, values in comparison.where.items()},
         }
     )

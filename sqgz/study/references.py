@@ -169,11 +169,20 @@ def _answers_are_distinct(source: Source, path: Path_, variable: Variable) -> No
 
 
 def _design(study: Declaration, source: Source) -> None:
-    for name in ("cluster", "weight"):
+    for name in ("cluster", "strata", "weight"):
         key = getattr(study.design, name)
         variable = _known(study, source, ("design", name), key) if key is not None else None
-        if variable is not None and name == "cluster":
+        if variable is not None and name != "weight":
             _groups_people(source, ("design", name), variable)
+    for name in ("strata", "clusters_in_population"):
+        if getattr(study.design, name) is not None and study.design.cluster is None:
+            raise _fail(source, ("design", name), f"写了 {name} 就须写 cluster（哪些人彼此相像）。")
+    if study.design.strata is not None and study.design.strata == study.design.cluster:
+        raise _fail(
+            source,
+            ("design", "strata"),
+            "strata（分层）应比 cluster（群）大，如 cluster: community，strata: street。",
+        )
     words = study.design.degree_words
     if any(low > high for low, high in pairwise((words.slight, words.higher, words.clear, words.far))):
         raise _fail(source, ("design", "degree_words"), "程度词的界限应由小到大：略 ≤ 高 ≤ 明显 ≤ 远。")
@@ -261,13 +270,18 @@ def _comparison(study: Declaration, source: Source, path: Path_, comparison: Com
         raise _fail(
             source, (*path, "outcome"), f'变量 "{comparison.outcome}"（{outcome.label}）不能用来统计占比。'
         )
+    if comparison.by == WAVE and not any(file.role == "wave" for file in study.files):
+        raise _fail(
+            source,
+            (*path, "by"),
+            "按年度比较（by: wave）须在 files 中写明往年调查，如 {study: ../2023, role: wave}。",
+        )
     if comparison.by == comparison.outcome:
         raise _fail(source, (*path, "by"), f'"{comparison.outcome}" 不能与自己比较。by 应为另一个变量。')
     for name in ("by", "within", "cluster"):
         key = getattr(comparison, name)
         if key is not None:
-            allowed = (WAVE,) if name == "by" else ()
-            variable = _known(study, source, (*path, name), key, allowed=allowed)
+            variable = _known(study, source, (*path, name), key, allowed=(WAVE,) if name == "by" else ())
             if variable is not None:
                 _groups_people(source, (*path, name), variable)
     if comparison.groups and comparison.by is None:

@@ -14,22 +14,6 @@ from sqgz.study.source import Path_, Source
 WAVE = "wave"  # reserved: the year or name of a study among its waves
 
 _NOT_BUILT: dict[str, Callable[[Declaration], Iterable[Path_]]] = {
-    "设计分层（design.strata）": lambda s: [("design", "strata")] if s.design.strata else [],
-    "群的抽样总数（design.clusters_in_population）": lambda s: (
-        [("design", "clusters_in_population")] if s.design.clusters_in_population else []
-    ),
-    "标准化（standardise）": lambda s: (
-        ("comparisons", i, "standardise") for i, c in enumerate(s.comparisons) if c.standardise
-    ),
-    "得分（scores）": lambda s: (
-        ("comparisons", i, "scores") for i, c in enumerate(s.comparisons) if c.scores
-    ),
-    "配对比较（paired_with）": lambda s: (
-        ("comparisons", i, "paired_with") for i, c in enumerate(s.comparisons) if c.paired_with
-    ),
-    "按年度比较（by: wave）": lambda s: (
-        ("comparisons", i, "by") for i, c in enumerate(s.comparisons) if c.by == WAVE
-    ),
     "目标（targets）": lambda s: [("targets",)] if s.targets else [],
     "公开版（report.audience: 公开）": lambda s: (
         [("report", "audience")] if s.report.audience == "公开" else []

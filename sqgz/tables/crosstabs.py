@@ -16,9 +16,9 @@ import pandas as pd
 from sqgz.errors import InputError
 from sqgz.study.messages import suggestion
 from sqgz.study.references import SKIPPED
+from sqgz.tables.dense import MISSING, NOT_ASKED, Dense, names_of, places_on
 
 Array = np.ndarray[Any, Any]
-UNKNOWN = "（不明）"  # how the cluster of those begins of whom none is known
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,8 @@ class Crosstab:
 
     `cells` is tidy: columns layer (if any), row, col, stratum and cluster (if any), then n, w, w2; it keeps the
     people whose row or column is missing or was skipped. `multiple` says that columns are options of which a person
-    may choose several: they overlap, so that rows of shares do not add up to 1. `unknown_cluster` counts people whose
-    cluster is not known; they make up one cluster of their own.
+    may choose several: they overlap, so that rows of shares do not add up to 1. People whose cluster is not known
+    (`unknown_cluster`) are in every count and share, but in no cluster.
     """
 
     rows: Axis
@@ -54,7 +54,6 @@ class Crosstab:
     strata: str | None = None
     multiple: bool = False
     weighted: bool = False
-    unknown_cluster: int = 0
 
     # --- facts ------------------------------------------------------------------------------------------------------
 
@@ -66,12 +65,12 @@ class Crosstab:
     @cached_property
     def weighted_counts(self) -> pd.DataFrame:
         """Frame of the sums of weights in each row and column; equals `counts` without weights."""
-        return self._frame(self._dense("w"))
+        return self._frame(self._dense.counts("w"))
 
     @cached_property
     def row_bases(self) -> Array:
         """People (int) of each row that answered, the base of its shares; shape (r,) or (K, r)."""
-        return self._dense_bases("n").astype(np.int64)
+        return self._dense.bases("n").astype(np.int64)
 
     @property
     def base(self) -> int:
@@ -81,25 +80,24 @@ class Crosstab:
     @cached_property
     def missing(self) -> int:
         """People of whom the row, the column or the layer is missing."""
-        return int(self.cells.loc[self._missing, "n"].sum())
+        return int(self.cells["n"].to_numpy()[self._dense.missing].sum())
 
     @cached_property
     def skipped(self) -> int:
         """People who were not asked (reserved category `skipped`); they are in no base."""
-        return int(self.cells.loc[self._skipped, "n"].sum())
+        return int(self.cells["n"].to_numpy()[self._dense.skipped].sum())
 
     @cached_property
     def missing_by_row(self) -> pd.DataFrame:
         """Frame of people by row, columns missing and skipped: what the column variable does not say of them."""
-        known = self.cells[self.cells["row"].isin(self.rows.keys)]
-        row = pd.Categorical(known["row"].astype("str"), categories=list(self.rows.keys))
-        missing = known["col"].isna()
-        skipped = known["col"].astype("str") == SKIPPED
-        parts = {
-            name: known["n"].where(mask, 0).groupby(row, observed=False).sum()
-            for name, mask in (("missing", missing), ("skipped", skipped & ~missing))
-        }
-        return pd.DataFrame(parts).astype(np.int64).rename_axis(self.rows.key)
+        row, col = self._dense.places["row"], self._dense.places["col"]
+        people = self.cells["n"].to_numpy()
+        parts = {}
+        for name, what in (("missing", MISSING), ("skipped", NOT_ASKED)):
+            chosen = (row >= 0) & (col == what)
+            parts[name] = np.bincount(row[chosen], weights=people[chosen], minlength=len(self.rows.keys))
+        index = pd.Index(list(self.rows.keys), name=self.rows.key)
+        return pd.DataFrame(parts, index=index).astype(np.int64)
 
     def share(self, of: Literal["row", "col", "total"] = "row") -> pd.DataFrame:
         """Frame of shares of each row, column or of all, 0 to 1 (weighted if the table is); empty bases give NaN.
@@ -107,7 +105,7 @@ class Crosstab:
         Shares of rows add up to 1, unless the question allowed several answers. Shares of columns and of the total
         are refused for such a question (ValueError), since one person stands in several columns.
         """
-        values = self._dense("w")
+        values = self._dense.counts("w")
         if of not in ("row", "col", "total"):
             raise ValueError(f"of must be 'row', 'col' or 'total', not {of!r}")
         if self.multiple and of != "row":
@@ -115,7 +113,7 @@ class Crosstab:
                 "columns of a multiple-choice question overlap: only shares of rows have a meaning"
             )
         if of == "row":
-            base = self._dense_bases("w")[..., None]
+            base = self._dense.bases("w")[..., None]
         else:
             base = (
                 values.sum(axis=-2, keepdims=True)
@@ -130,7 +128,7 @@ class Crosstab:
     @cached_property
     def array(self) -> Array:
         """People per cell (int), shape (r, c), or (K, r, c) with layers."""
-        return self._dense("n").astype(np.int64)
+        return self._dense.counts("n").astype(np.int64)
 
     @property
     def row_keys(self) -> tuple[str, ...]:
@@ -147,42 +145,50 @@ class Crosstab:
         """Keys of the layers; empty without layers."""
         return self.layers.keys if self.layers else ()
 
-    @cached_property
-    def _clusters(self) -> pd.DataFrame:
-        """Distinct clusters of people in the base: columns stratum (if any) and cluster."""
-        parts = ["stratum", "cluster"] if self.strata else ["cluster"]
-        known = self.cells[self._in_base]
-        return known[parts].drop_duplicates().sort_values(parts).reset_index(drop=True)
-
     @property
     def cluster_names(self) -> tuple[str, ...]:
         """Names of the clusters that hold people of the base; empty when none is known."""
-        return tuple(self._clusters["cluster"].astype("str")) if self.cluster else ()
+        return self._dense.cluster_names
+
+    @property
+    def stratum_names(self) -> tuple[str, ...]:
+        """Name of the stratum of each cluster; empty texts without strata of the design."""
+        return self._dense.stratum_names
 
     @property
     def cluster_strata(self) -> Array | None:
         """Index of each cluster's stratum, shape (G,); None without strata."""
-        if not self.strata:
-            return None
-        return np.asarray(pd.factorize(self._clusters["stratum"].astype("str"))[0])
+        return self._dense.cluster_strata
 
     @cached_property
     def cluster_people(self) -> Array | None:
         """People per cluster and cell, shape (G, r, c) or (G, K, r, c); None when no cluster is known."""
-        return self._by_cluster("n").astype(np.int64) if self.cluster else None
+        return self._dense.cluster_counts("n").astype(np.int64) if self.cluster else None
 
     @cached_property
     def cluster_weights(self) -> Array | None:
         """Sums of weights per cluster and cell, shaped as `cluster_people`."""
-        return self._by_cluster("w") if self.cluster else None
+        return self._dense.cluster_counts("w") if self.cluster else None
 
     @cached_property
     def cluster_bases(self) -> Array | None:
         """Sums of weights per cluster and row of those who answered, shape (G, r) or (G, K, r)."""
-        if not self.cluster:
-            return None
-        index, size = self._cluster_index
-        return self._sum(self._answers_base[0], "w", extra=index, extra_size=size, cols=False)
+        return self._dense.cluster_bases("w") if self.cluster else None
+
+    @property
+    def unknown_cluster(self) -> int:
+        """People of the base whose cluster is not known: in every share, in no cluster."""
+        return self._dense.unplaced
+
+    @cached_property
+    def unplaced(self) -> Array | None:
+        """Sums of weights of those people, (r, c) or (K, r, c); None where no clusters are asked for."""
+        return self._dense.counts("w", only_unplaced=True) if self.cluster else None
+
+    @cached_property
+    def unplaced_bases(self) -> Array | None:
+        """Sums of weights of those of them who answered, (r,) or (K, r)."""
+        return self._dense.bases("w", only_unplaced=True) if self.cluster else None
 
     # --- other tables from this one ----------------------------------------------------------------------------------
 
@@ -192,7 +198,7 @@ class Crosstab:
             if key not in self.rows.keys:
                 raise InputError(f'{self.rows.label}没有类别 "{key}"。{suggestion(key, self.rows.keys)}')
         return replace(
-            self, rows=self.rows.select(rows), cells=self.cells[self.cells["row"].isin(list(rows))]
+            self, rows=self.rows.select(rows), cells=self.cells[places_on(self.cells["row"], rows) >= 0]
         )
 
     def merge(self, sets: Mapping[str, Sequence[str]]) -> Crosstab:
@@ -203,8 +209,11 @@ class Crosstab:
         keys = list(dict.fromkeys(new_of.get(key, key) for key in self.cols.keys))
         label = dict(zip(self.cols.keys, self.cols.labels, strict=True))
         labels = tuple(label.get(key, "、".join(label[old] for old in sets.get(key, ()))) for key in keys)
-        cells = self.cells.copy()
-        cells["col"] = pd.Categorical(cells["col"].astype("str").replace(new_of), categories=[*keys, SKIPPED])
+        column = self.cells["col"]
+        merged = [new_of.get(name, name) for name in names_of(column)]
+        places = pd.Index([*keys, SKIPPED]).get_indexer(pd.Index([*merged, ""], dtype="str"))
+        col = pd.Categorical.from_codes(places[column.cat.codes.to_numpy()], categories=[*keys, SKIPPED])
+        cells = self.cells.assign(col=col)
         return replace(self, cols=replace(self.cols, keys=tuple(keys), labels=labels), cells=cells)
 
     def layer(self, key: str) -> Crosstab:
@@ -226,91 +235,8 @@ class Crosstab:
     # --- dense arrays from tidy cells --------------------------------------------------------------------------------
 
     @cached_property
-    def _skipped(self) -> Array:
-        return np.asarray((self.cells[self._axes] == SKIPPED).any(axis=1))
-
-    @cached_property
-    def _missing(self) -> Array:
-        return np.asarray(self.cells[self._axes].isna().any(axis=1)) & ~self._skipped
-
-    @property
-    def _axes(self) -> list[str]:
-        return [name for name in ("layer", "row", "col") if name in self.cells]
-
-    @property
-    def _in_base(self) -> Array:
-        inside = self.cells["row"].isin(self.rows.keys)
-        if self.layers:
-            inside &= self.cells["layer"].isin(self.layers.keys)
-        return np.asarray(inside) & ~self._missing & ~self._skipped
-
-    @cached_property
-    def _answers(self) -> tuple[pd.DataFrame, Array]:
-        """Cells of the base with the index of their column; options of one person's set each give a cell."""
-        known = self.cells[self._in_base]
-        col = known["col"].astype("str")
-        if not self.multiple:
-            return known, pd.Index(self.cols.keys).get_indexer(col)
-        parts = col.str.split("+")
-        chosen = pd.Index(self.cols.keys).get_indexer(parts.explode())
-        known = known.loc[known.index.repeat(parts.str.len())]
-        return known[chosen >= 0], chosen[chosen >= 0]  # −1: answered, and chose none of the options
-
-    @cached_property
-    def _answers_base(self) -> tuple[pd.DataFrame, Array]:
-        known = self.cells[self._in_base]
-        return known, np.zeros(len(known), dtype=np.int64)
-
-    def _dense(self, measure: str) -> Array:
-        known, col = self._answers
-        return self._sum(known, measure, col=col)
-
-    def _dense_bases(self, measure: str) -> Array:
-        return self._sum(self._answers_base[0], measure, cols=False)
-
-    def _by_cluster(self, measure: str) -> Array:
-        known, col = self._answers
-        index, size = self._cluster_index
-        return self._sum(known, measure, col=col, extra=index, extra_size=size)
-
-    @cached_property
-    def _cluster_index(self) -> tuple[pd.Series[Any], int]:
-        """Index of each cell's cluster, by the cells' own index, and how many clusters there are."""
-        parts = list(self._clusters.columns)
-        known = self.cells.loc[self._in_base, parts].astype("str")
-        names = pd.MultiIndex.from_frame(self._clusters.astype("str"))
-        return pd.Series(names.get_indexer(pd.MultiIndex.from_frame(known)), index=known.index), len(names)
-
-    def _sum(
-        self,
-        known: pd.DataFrame,
-        measure: str,
-        *,
-        col: Array | None = None,
-        cols: bool = True,
-        extra: pd.Series[Any] | None = None,
-        extra_size: int = 0,
-    ) -> Array:
-        """Dense sums of a measure over [cluster,] [layer,] row [, col]."""
-        shape: list[int] = []
-        places: list[Array] = []
-        if extra is not None:
-            shape.append(extra_size)
-            places.append(extra.loc[known.index].to_numpy())
-        if self.layers:
-            shape.append(len(self.layers.keys))
-            places.append(pd.Index(self.layers.keys).get_indexer(known["layer"].astype("str")))
-        shape.append(len(self.rows.keys))
-        places.append(pd.Index(self.rows.keys).get_indexer(known["row"].astype("str")))
-        if cols:
-            assert col is not None
-            shape.append(len(self.cols.keys))
-            places.append(col)
-        index = (
-            np.ravel_multi_index(tuple(places), tuple(shape)) if len(known) else np.zeros(0, dtype=np.int64)
-        )
-        size = int(np.prod(shape))
-        return np.bincount(index, weights=known[measure].to_numpy(dtype=float), minlength=size).reshape(shape)
+    def _dense(self) -> Dense:
+        return Dense(self.cells, self.row_keys, self.col_keys, self.layer_keys, self.multiple)
 
     def _frame(self, values: Array) -> pd.DataFrame:
         columns = pd.Index(list(self.cols.keys), name=self.cols.key)

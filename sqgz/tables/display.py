@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from sqgz.rounding import percent
-from sqgz.tables.crosstabs import UNKNOWN, Crosstab
+from sqgz.tables.crosstabs import Crosstab
 
 _LEVEL_NAMES = {"street": "街道", "community": "社区"}
 
@@ -29,9 +29,8 @@ def one_line(table: Crosstab) -> str:
         parts.append(f"跳过 {table.skipped}")
     if table.cluster:
         name = _LEVEL_NAMES.get(table.cluster, table.cluster)
-        known = [one for one in table.cluster_names if not one.startswith(UNKNOWN)]
         parts.append(
-            f"{len(known)} 个{name}"
+            f"{len(table.cluster_names)} 个{name}"
             + (f"，另 {table.unknown_cluster} 人不明" if table.unknown_cluster else "")
         )
     if table.multiple:

@@ -23,10 +23,13 @@ def comparison_cells(records: pd.DataFrame, study: Study) -> pd.DataFrame:
         asked = [
             comparison.outcome,
             comparison.by,
+            comparison.paired_with,
             comparison.within,
             comparison.cluster or study.design.cluster,
+            study.design.strata,
         ]
-        keys = [key for key in dict.fromkeys([*asked, *comparison.where]) if key and key in records.columns]
+        more = (*comparison.where, *comparison.standardise)
+        keys = [key for key in dict.fromkeys([*asked, *more]) if key and key in records.columns]
         cells = count(records, keys, study, weight=study.design.weight)
         for key in keys:
             cells[key] = cells[key].astype("str")

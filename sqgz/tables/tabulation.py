@@ -11,7 +11,7 @@ import pandas as pd
 from sqgz.errors import InputError
 from sqgz.study.references import SKIPPED
 from sqgz.tables.cells import count
-from sqgz.tables.crosstabs import UNKNOWN, Axis, Crosstab
+from sqgz.tables.crosstabs import Axis, Crosstab
 
 if TYPE_CHECKING:
     from sqgz.study import Study
@@ -54,9 +54,6 @@ def crosstab(
     counted = count(data, list(dict.fromkeys(used.values())), study, weight=weight)
     cells = pd.DataFrame({name: counted[key] for name, key in used.items()})
     cells = cells.assign(n=counted["n"], w=counted["w"], w2=counted["w2"])
-    unknown = 0
-    if keys["cluster"] is not None:
-        cells, unknown = _with_unknown_cluster(cells)
     multiple = _is_multiple(data, cols, study)
     for key in (rows, layers):
         if key is not None and _is_multiple(data, key, study):
@@ -69,7 +66,6 @@ def crosstab(
         cluster=keys["cluster"],
         strata=strata,
         multiple=multiple,
-        unknown_cluster=unknown,
         weighted=not np.allclose(counted["w"], counted["n"]),
     )
 
@@ -97,24 +93,6 @@ def table_holding(data: Any, keys: Sequence[str]) -> Any:
         problem = "没有一张计数表同时含有" if not fitting else f"{'、'.join(fitting)} 几张计数表都含有"
         raise InputError(f"{problem}变量 {'、'.join(keys)}。不同的表不能相加或连接。现有: {tables}。")
     return data[data["table"] == chosen[0]]
-
-
-def _with_unknown_cluster(cells: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """Cells with everybody in some cluster: those of whom none is known make up one of their own, and are counted.
-
-    Where no known cluster holds two rows (streets lie in one zone), neither may the unknown: it is one for each row,
-    since a single cluster that holds both would make zones look as if they were compared inside streets.
-    """
-    unknown = cells["cluster"].isna()
-    if not unknown.any():
-        return cells, 0
-    known = cells.loc[~unknown & cells["row"].notna(), ["cluster", "row"]].drop_duplicates()
-    apart = len(known) > 0 and not known["cluster"].duplicated().any()
-    rows = cells["row"].astype("str").fillna("")
-    filled = cells["cluster"].astype("str").where(~unknown, UNKNOWN + rows if apart else UNKNOWN)
-    names = [*cells["cluster"].cat.categories, *sorted(set(filled[unknown]))]
-    cells = cells.assign(cluster=pd.Categorical(filled, categories=names, ordered=True))
-    return cells, int(cells.loc[unknown, "n"].sum())
 
 
 def _columns(data: Any) -> list[str]:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from sqgz.shown import Gallery, Shown
 from sqgz.study import Study
+from sqgz.study.unbuilt import WAVE
 from sqgz.tables.crosstabs import Crosstab
 from sqgz.tables.tabulation import crosstab, table_holding
 
@@ -67,15 +68,33 @@ def _label(study: Study, key: str, value: str) -> str:
 
 def comparison_tables(records: Any, study: Study) -> Gallery:
     """Gallery with a table of counts and percentages for every declared comparison, in layers of its `within`."""
-    items = []
+    items: list[Any] = []
     for comparison in study.comparisons:
+        if comparison.by == WAVE:
+            title = f"{study.variables[comparison.outcome].label}，按年度 [{comparison.id}]"
+            items.append(Shown(pd.DataFrame(), title, ("与往年调查的比较见 04_tests。",)))
+            continue
         people = table_holding(
             records,
-            [key for key in (comparison.outcome, comparison.by, comparison.within, *comparison.where) if key],
+            [
+                key
+                for key in (
+                    comparison.outcome,
+                    comparison.by,
+                    comparison.paired_with,
+                    comparison.within,
+                    *comparison.where,
+                )
+                if key
+            ],
         )
         for key, values in comparison.where.items():
             people = people[people[key].isin(list(values))]
-        if comparison.by is None:
+        if (
+            comparison.paired_with is not None
+        ):  # the same person twice: one answer in rows, the other in columns
+            table = crosstab(people, rows=comparison.outcome, cols=comparison.paired_with, study=study)
+        elif comparison.by is None:
             table = _table(people, study, _ALL, comparison.outcome)
         else:
             table = crosstab(

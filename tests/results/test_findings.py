@@ -335,7 +335,7 @@ def test_people_of_each_street_and_position_weigh_by_how_many_there_are(tmp_path
     [
         ([(5, "chief", "yes", None), (5, "member", "no", "s1")], {}, "名录中的人数与作答的人对不上"),
         ([(21, "chief", "yes", "s1"), (5, "member", "no", "s1")], {}, "名录中的人数与作答的人对不上"),
-        ([(5, "chief", "yes", "s1"), (5, "member", "no", "s1")], {"people_staff": [9, None]}, "未提供应报人数（单位名录没有分职务的实有人数）"),
+        ([(5, "chief", "yes", "s1"), (5, "member", "no", "s1")], {"people_staff": [9, None]}, "未提供应报人数（单位名录没有实有人数）"),
     ],
 )  # fmt: skip
 def test_a_list_that_is_no_frame_for_those_who_answered_is_refused_for_finite(tmp_path, rows, changes, says):

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sqgz.errors import InputError
-from sqgz.stats import Clustered, pearson, rao_scott
+from sqgz.stats import Clustered, design_difference, design_interval, pearson, rao_scott
 
 
 def clustered(people, **options):
@@ -168,3 +168,18 @@ def test_fpc_of_each_stratum():
     both, half = rao_scott(table), rao_scott(table, fpc=[6, 60])
     assert half.deff < both.deff
     assert half.df[1] == pytest.approx(half.df[0] * 10)
+
+
+def test_a_sample_of_clusters_is_corrected_everywhere_alike(api):
+    for ask in (
+        lambda **fpc: design_difference(api, "E", **fpc),
+        lambda **fpc: design_interval(api, "E", **fpc),
+    ):
+        whole, sampled = ask(), ask(fpc=60)
+        assert sampled.error == pytest.approx(whole.error * np.sqrt(1 - 15 / 60))
+        assert sampled.estimate == whole.estimate
+        told = ask(fpc=15)
+        assert told.low is None
+        assert told.warnings[-1] == "总体中的群已全部统计，没有抽样误差，不作推断。"
+        with pytest.raises(InputError, match="总体中的群数 10 少于已有的群数 15"):
+            ask(fpc=10)

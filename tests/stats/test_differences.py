@@ -5,7 +5,14 @@ import pytest
 from scipy import stats
 
 from sqgz.errors import InputError
-from sqgz.stats import Clustered, Counts, design_difference, detectable_difference, score_difference
+from sqgz.stats import (
+    Clustered,
+    Counts,
+    cluster_permutation,
+    design_difference,
+    detectable_difference,
+    score_difference,
+)
 
 
 def clustered(people, **options):
@@ -195,3 +202,20 @@ def test_the_smallest_difference_that_would_have_shown():
 
 def test_counts_without_clusters_are_counts():
     assert not Counts(array=np.ones((2, 2))).clustered
+
+
+def test_people_of_no_known_cluster_count_in_the_difference_and_are_no_cluster():
+    people = np.zeros((8, 2, 2))
+    people[:4, 0], people[4:, 1] = [[2, 8], [4, 6], [6, 4], [4, 6]], [[1, 9], [3, 7], [2, 8], [2, 8]]
+    loose = np.array([[10, 0], [0, 0]])  # ten people of the first group, street not known
+    array = people.sum(axis=0) + loose
+    told = design_difference(Counts(array=array, cluster_weights=people, unplaced=loose), 0)
+    alone = design_difference(Counts(array=people.sum(axis=0), cluster_weights=people), 0)
+    assert told.estimate == pytest.approx(26 / 50 - 8 / 40)
+    assert alone.estimate == pytest.approx(16 / 40 - 8 / 40)
+    assert (told.clusters_first, told.clusters_second) == (4, 4)
+    assert told.error == pytest.approx(alone.error)  # equal streets: the error is that of the known ones
+    permuted = cluster_permutation(Counts(array=array, cluster_weights=people, unplaced=loose), 0)
+    assert permuted.assignments == 70
+    # the two arms are no mirror images any more, since ten people stay where they are
+    assert permuted.p_smallest == pytest.approx(1 / 70)

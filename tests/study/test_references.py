@@ -58,26 +58,83 @@ BY_LEVEL = "可用: community, street, district, outside"
         ),
         # features that come later
         (
-            DESIGN,
-            "as_of: 2024-06-30\ndesign: {strata: street}",
-            "第5行: 设计分层（design.strata）在这一版本中尚未实现。请删去或注释掉后重试。",
-        ),
-        (
-            BY,
-            "by: position, standardise: [pay], scores: {community: 1},",
-            "第13行: 得分（scores）在这一版本中尚未实现。请删去或注释掉后重试。\n"
-            "study.yaml 第13行: 标准化（standardise）在这一版本中尚未实现。请删去或注释掉后重试。",
-        ),
-        (
-            BY,
-            "paired_with: position,",
-            "第13行: 配对比较（paired_with）在这一版本中尚未实现。请删去或注释掉后重试。",
-        ),
-        (BY, "by: wave,", "第13行: 按年度比较（by: wave）在这一版本中尚未实现。请删去或注释掉后重试。"),
-        (
             "comparisons:",
             "report: {audience: 公开}\ncomparisons:",
             "第12行: 公开版（report.audience: 公开）在这一版本中尚未实现。请删去或注释掉后重试。",
+        ),
+        # comparisons of a finer kind
+        (
+            DESIGN,
+            "as_of: 2024-06-30\ndesign: {strata: street}",
+            "第5行: 写了 strata 就须写 cluster（哪些人彼此相像）。",
+        ),
+        (
+            DESIGN,
+            "as_of: 2024-06-30\ndesign: {clusters_in_population: 40}",
+            "第5行: 写了 clusters_in_population 就须写 cluster（哪些人彼此相像）。",
+        ),
+        (
+            DESIGN,
+            "as_of: 2024-06-30\ndesign: {strata: street, cluster: street}",
+            "第5行: strata（分层）应比 cluster（群）大，如 cluster: community，strata: street。",
+        ),
+        (
+            BY,
+            "by: wave,",
+            "第13行: 按年度比较（by: wave）须在 files 中写明往年调查，如 {study: ../2023, role: wave}。",
+        ),
+        (
+            BY,
+            "by: position, standardise: [hukou],",
+            '第13行: "hukou" 已用于本项比较，不能再按它标准化。',
+        ),
+        (
+            BY,
+            "by: position, standardise: [pey],",
+            f'第13行: 变量 "pey" 没有在 variables 中声明。是否为 "pay"？{DECLARED}',
+        ),
+        (BY, "by: position, standardise: [pay, pay],", "第13行: standardise 中有重复的变量。"),
+        (BY, "standardise: [pay],", "第13行: 写了 standardise（标准化）就须写 by（比较哪些组）。"),
+        (
+            BY,
+            "by: position, scores: {community: 1, 本街道其他社区: 2},",
+            "第13行: 每个类别都须有得分，还缺: 本区其他街道、区外。",
+        ),
+        (
+            BY,
+            "by: position, scores: {community: 1, 本社区: 2, street: 3, district: 3, outside: 3},",
+            "第13行: scores 中有重复的类别。",
+        ),
+        (
+            BY,
+            "by: position, scores: {community: 1, street: 1, district: 1, outside: 1},",
+            "第13行: 所有类别的得分相同，看不出高低。请写不同的得分。",
+        ),
+        (
+            BY,
+            "by: position, scores: {community: 1, street: inf, district: 1, outside: 1},",
+            "第13行: 得分须是普通的数，如 1、2、3、4。",
+        ),
+        (
+            BY,
+            "by: position, scores: {near: 1},",
+            '第13行: 类别 "near" 不在本项比较中。可用: 本社区, 本街道其他社区, 本区其他街道, 区外',
+        ),
+        (BY, "scores: {community: 1},", "第13行: 写了 scores（得分）就须写 by（比较哪些组）。"),
+        (
+            BY,
+            "paired_with: hukou,",
+            '第13行: "hukou" 不能与自己配对。paired_with 应为另一个变量。',
+        ),
+        (
+            BY,
+            "paired_with: pay, by: position,",
+            "第13行: 配对比较（paired_with）看同一个人的两个答案，不能再写 by。",
+        ),
+        (
+            BY,
+            "paired_with: pay,",
+            "第13行: 配对的两个变量须有同样的类别。户口: 本社区、本街道其他社区、本区其他街道、区外；待遇: 满意、不满意。",
         ),
         # variables
         (

@@ -192,9 +192,6 @@ def test_every_line_of_the_contract_that_is_not_built_yet_is_named(contract):
         refuse_unbuilt(Declaration.model_validate(contract.value), contract)
     lines = str(caught.value).splitlines()
     features = (
-        "standardise",
-        "paired_with",
-        "by: wave",
         "targets",
         "report.voice",
     )

@@ -47,19 +47,16 @@ def test_a_share_of_something_else_is_refused(table):
         table.share("rows")
 
 
-def test_clusters_hold_the_people_of_the_base_and_the_unknown_are_one_of_their_own(table):
+def test_clusters_hold_the_people_of_the_base_and_the_unknown_are_in_none(table):
     assert table.unknown_cluster == 1
-    assert table.cluster_names == (
-        "甲街道",
-        "乙街道",
-        "（不明）",
-    )  # in the order of the records, 丙街道 has nobody
-    assert table.cluster_people.shape == (3, 3, 4)
+    assert table.cluster_names == ("甲街道", "乙街道")  # in the order of the records, 丙街道 has nobody
+    assert table.cluster_people.shape == (2, 3, 4)
     assert table.cluster_people[0].tolist() == [[2, 0, 0, 0], [1, 2, 0, 0], [0, 0, 0, 0]]
     assert table.cluster_people[1].tolist() == [[1, 1, 0, 0], [0, 1, 0, 1], [0, 0, 0, 0]]
-    assert table.cluster_people[2].tolist() == [[0, 0, 0, 0], [0, 0, 0, 1], [0, 0, 0, 0]]
-    assert (table.cluster_people.sum(axis=0) == table.array).all()
-    assert table.cluster_bases.tolist() == [[2, 3, 0], [2, 2, 0], [0, 1, 0]]
+    assert table.unplaced.tolist() == [[0, 0, 0, 0], [0, 0, 0, 1], [0, 0, 0, 0]]
+    assert table.unplaced_bases.tolist() == [0, 1, 0]
+    assert (table.cluster_people.sum(axis=0) + table.unplaced == table.array).all()
+    assert table.cluster_bases.tolist() == [[2, 3, 0], [2, 2, 0]]
     assert table.cluster_strata is None
 
 
@@ -71,8 +68,8 @@ def test_without_clusters_there_are_none(people):
 
 def test_strata_number_the_clusters(people):
     table = crosstab(people, rows="position", cols="hukou", cluster="street", strata="zone")
-    assert table.cluster_names == ("甲街道", "乙街道", "（不明）")
-    assert table.cluster_strata.tolist() == [0, 1, 1]
+    assert table.cluster_names == ("甲街道", "乙街道")
+    assert table.cluster_strata.tolist() == [0, 1]
 
 
 def test_layers_are_tables_of_their_own_and_add_up(people):
@@ -82,7 +79,7 @@ def test_layers_are_tables_of_their_own_and_add_up(people):
     assert table.counts.loc[("outer", "member")].tolist() == [0, 1, 0, 2]
     assert table.counts.index.names == ["zone", "position"]
     assert table.base == 10
-    assert table.cluster_people.shape == (3, 2, 3, 4)
+    assert table.cluster_people.shape == (2, 2, 3, 4)
     inner = table.layer("inner")
     assert inner.array.tolist() == table.array[0].tolist()
     assert inner.share("row").loc["member", "street"] == 2 / 3
@@ -130,7 +127,7 @@ def test_columns_are_merged_where_the_first_of_them_stood(table):
     assert merged.cols.labels == ("本社区、本街道", "本区", "区外")
     assert merged.array.tolist() == [[4, 0, 0], [4, 0, 2], [0, 0, 0]]
     assert (merged.base, merged.missing, merged.skipped) == (table.base, table.missing, table.skipped)
-    assert (merged.cluster_people.sum(axis=0) == merged.array).all()
+    assert (merged.cluster_people.sum(axis=0) + merged.unplaced == merged.array).all()
     assert merged.share("row").loc["member", "near"] == 4 / 6
 
 

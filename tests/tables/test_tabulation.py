@@ -176,5 +176,7 @@ def test_an_unknown_street_never_bridges_two_zones():
     )
     table = crosstab(people, rows="zone", cols="hukou", cluster="street")
     assert table.unknown_cluster == 2
-    assert len(table.cluster_names) == 8  # six known streets, and an unknown one in each zone
+    assert table.cluster_names == ("a", "b", "c", "d", "e", "f")  # what is not known is no street
+    assert table.unplaced.tolist() == [[0, 1], [0, 1]]
+    assert table.cluster_people.sum(axis=0).tolist() == [[3, 2], [3, 2]]
     assert ((table.cluster_bases > 0).sum(axis=1) == 1).all()
