@@ -53,6 +53,9 @@ def run_studies(
     studies = load_studies(where, overrides)
     folder = library_root() / "notebooks"
     notebooks = list_notebooks(folder, only)
+    for study in studies:
+        for sentence in study.not_used:
+            tell(f"{study.name}  {sentence}")
     prepare_environment()
     os.chdir(folder)
     with ThreadPoolExecutor(max_workers=max(1, jobs)) as pool:

@@ -21,6 +21,7 @@ from sqgz.study.overriding import override
 from sqgz.study.references import category_key, check_references
 from sqgz.study.schema import Comparison, Declaration, FinerCategory, Variable
 from sqgz.study.source import Source, read_source
+from sqgz.study.unbuilt import left_aside
 
 _FROM_PLACES: dict[str, dict[str, Any]] = {
     "zone": {"label": "片区", "codebook": "zone"},
@@ -34,7 +35,7 @@ class Study(Declaration):
     """A loaded study: everything declared, complete, with the folders it reads from and writes to.
 
     `folder` holds study.yaml and the files received, `root` is the project's folder, `digest` a SHA-256 of
-    everything declared, overrides included.
+    everything declared, overrides included. `not_used` are sentences about keys that this version does not use yet.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
@@ -42,6 +43,7 @@ class Study(Declaration):
     folder: Path
     root: Path
     digest: str
+    not_used: tuple[str, ...] = ()
 
     @property
     def processed(self) -> Path:
@@ -121,7 +123,13 @@ def _loaded(path: Path, shown: str, overrides: Mapping[str, Any]) -> tuple[Study
     fields = {name: getattr(completed, name) for name in Declaration.model_fields}
     fields["comparisons"] = tuple(_by_key(completed, comparison) for comparison in completed.comparisons)
     digest = hashlib.sha256(json.dumps(source.value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-    study = Study.model_construct(**fields, folder=path.parent, root=project_root(path.parent), digest=digest)
+    study = Study.model_construct(
+        **fields,
+        folder=path.parent,
+        root=project_root(path.parent),
+        digest=digest,
+        not_used=left_aside(declared, source),
+    )
     return study, source
 
 

@@ -1,6 +1,7 @@
-"""Keys of the contract whose feature this version does not have: refused by name, never ignored.
+"""Keys of the contract whose feature this version does not have: said by name, never passed over in silence.
 
-An entry leaves this list when its feature comes; nothing else knows what is not built.
+What only a report would use is told and left aside; a public version without its hidden cells would do harm and is
+refused. An entry leaves its list when its feature comes; nothing else knows what is not built.
 """
 
 from __future__ import annotations
@@ -13,11 +14,14 @@ from sqgz.study.source import Path_, Source
 
 WAVE = "wave"  # reserved: the year or name of a study among its waves
 
-_NOT_BUILT: dict[str, Callable[[Declaration], Iterable[Path_]]] = {
-    "目标（targets）": lambda s: [("targets",)] if s.targets else [],
+Paths = Callable[[Declaration], Iterable[Path_]]
+_REFUSED: dict[str, Paths] = {
     "公开版（report.audience: 公开）": lambda s: (
         [("report", "audience")] if s.report.audience == "公开" else []
     ),
+}
+_LEFT_ASIDE: dict[str, Paths] = {
+    "目标（targets）": lambda s: [("targets",)] if s.targets else [],
     "文风（report.voice）": lambda s: [("report", "voice")] if s.report.voice else [],
     "Word 模板（report.template）": lambda s: [("report", "template")] if s.report.template else [],
     "表格样式（report.table_style）": lambda s: [("report", "table_style")] if s.report.table_style else [],
@@ -25,15 +29,21 @@ _NOT_BUILT: dict[str, Callable[[Declaration], Iterable[Path_]]] = {
 
 
 def refuse_unbuilt(study: Declaration, source: Source) -> None:
-    """Nothing, unless the study uses such a key; raises InputError with every one of them and its line."""
-    lines = []
-    for feature, paths in _NOT_BUILT.items():
-        for path in paths(study):
-            lines.append(
-                (
-                    source.line(path),
-                    f"{source.where(path)}: {feature}在这一版本中尚未实现。请删去或注释掉后重试。",
-                )
-            )
+    """Nothing, unless the study asks for what would do harm unfinished; raises InputError with its line."""
+    lines = [
+        f"{source.where(path)}: {feature}在这一版本中尚未实现。请删去或注释掉后重试。"
+        for feature, paths in _REFUSED.items()
+        for path in paths(study)
+    ]
     if lines:
-        raise InputError("\n".join(text for _, text in sorted(lines)))
+        raise InputError("\n".join(lines))
+
+
+def left_aside(study: Declaration, source: Source) -> tuple[str, ...]:
+    """Sentences about keys that this version knows but does not use yet, with their lines, in the file's order."""
+    found = [
+        (source.line(path), f"{source.where(path)}: {feature}在这一版本中尚未实现，这一项没有用到。")
+        for feature, paths in _LEFT_ASIDE.items()
+        for path in paths(study)
+    ]
+    return tuple(text for _, text in sorted(found))

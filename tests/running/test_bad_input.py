@@ -265,13 +265,8 @@ def test_a_study_that_asks_nothing(folder, refused):
     )
 
 
-@pytest.mark.parametrize(
-    "more",
-    [{"targets": [{"id": "t", "of": ["chief"], "resident_by": "hukou", "at_least": {"community": "1"}}]},
-     {"report": {"audience": "公开"}}],
-)  # fmt: skip
-def test_what_is_not_built_yet_is_refused_by_name(tmp_path, run, more):
-    folder = write_study(tmp_path, {"问卷.xlsx": ROWS}, VARIABLES, **more)
+def test_a_public_version_is_refused_by_name(tmp_path, run):
+    folder = write_study(tmp_path, {"问卷.xlsx": ROWS}, VARIABLES, report={"audience": "公开"})
     code, said = run("run", folder.path, "--only", "01")
     assert code == 2
     assert said.startswith("错误：study.yaml 第")
