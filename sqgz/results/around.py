@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from sqgz.results.quality import coverage_rows, quality_rows
+from sqgz.cleaning.saving import load_exclusions, load_submissions
+from sqgz.results.quality import coverage_rows, quality_rows, submission_rows
 from sqgz.results.questions import EVERYBODY, ask
 from sqgz.results.schema import make_row
 from sqgz.results.shares import share_rows
@@ -26,9 +27,12 @@ def rows_around(
         yield _profile_rows(study, records)
         yield _localisation_rows(study, records)
     if places is not None and "n" not in records.columns:
-        yield coverage_rows(study, records, places, ledger)
+        yield coverage_rows(study, records, places, ledger, load_exclusions(study))
     else:
         yield [make_row(comparison="coverage", stat="coverage", category="frame", warnings=(NO_PLACES,))]
+    submissions = load_submissions(study)
+    if submissions is not None:
+        yield submission_rows(submissions)
     if ledger is not None and len(ledger):
         yield quality_rows(study, records, ledger)
 

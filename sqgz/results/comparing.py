@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from sqgz.cleaning.saving import load_summary
 from sqgz.errors import InputError
 from sqgz.results.around import rows_around
 from sqgz.results.counted import GroupCells, Population, everybody_counted, find_population, group_cells
@@ -18,6 +19,7 @@ from sqgz.results.facts import finite_rows
 from sqgz.results.families import decide_families, tell_missing
 from sqgz.results.judging import Judgement, judge_difference, shared_facts
 from sqgz.results.letters import pairwise_rows, put_letters
+from sqgz.results.mixed import streets_left_out, with_street_counts
 from sqgz.results.pairing import finite_pair_rows, judge_pair, pair_is_complete, pair_whole_p, rows_of_pair
 from sqgz.results.questions import Question, ask
 from sqgz.results.schema import Results, build_frame, make_row
@@ -60,16 +62,35 @@ def compare(
     """
     places, ledger = _written(study, places, ledger)
     drawn = Drawn(study, records, find_population(study, records, places))
-    waves = _waves(study, records)
+    waves, summary = _waves(study, records), load_summary(study)
     for comparison in study.comparisons:
-        for question in ask(study, waves if comparison.by == WAVE else records, comparison):
-            _draw(drawn, question)
+        asked = waves if comparison.by == WAVE else with_street_counts(study, records, summary, comparison)
+        here = drawn if asked is records else _beside(drawn, asked, places)
+        for question in ask(study, asked, comparison):
+            _draw(here, question)
     decide_families(drawn.judgements, study)
     for judgement in drawn.judgements:
         put_letters(judgement, drawn.rows, study)
         drawn.rows += [judgement.row, *judgement.extra]
     around = [row for part in rows_around(study, records, places, ledger) for row in part]
+    said = streets_left_out(study, records, summary)
+    for row in around:
+        if said and row["comparison"].startswith(("profile.", "localisation.")):
+            row["warnings"] = (*row["warnings"], *said)
     return Results(build_frame([*drawn.rows, *around]), study, {"study": study.digest})
+
+
+def _beside(drawn: Drawn, records: pd.DataFrame, places: pd.DataFrame | None) -> Drawn:
+    """The same drawing from other data: earlier years, or streets that sent only counts; rows go to the same place."""
+    mixed = "n" in records.columns and "n" not in drawn.records.columns and WAVE not in records.columns
+    population = find_population(drawn.study, records, places) if mixed else drawn.population
+    return Drawn(
+        drawn.study,
+        drawn.records if WAVE in records.columns else records,
+        population,
+        drawn.rows,
+        drawn.judgements,
+    )
 
 
 def _written(

@@ -44,7 +44,8 @@ def find_population(study: Study, records: pd.DataFrame, places: pd.DataFrame | 
     counts = "n" in records
     if places is None:
         return Population(None, False, f"未提供应报人数（没有单位名录），{_REFUSED}")
-    if not counts and any(file.role == "roster" for file in study.files):
+    missing = _silent_streets(records, places)
+    if not counts and any(file.role == "roster" for file in study.files) and not missing:
         return Population(None, True)
     columns = [f"people_{position}" for position in POSITIONS]
     if all(name in places and places[name].notna().all() for name in columns):
@@ -55,7 +56,17 @@ def find_population(study: Study, records: pd.DataFrame, places: pd.DataFrame | 
         return Population(
             _summed(places.rename(columns={"people": "N"}), ["zone", "street"]), False, _BY_STREET
         )
-    return Population(None, False, f"未提供应报人数（单位名录没有实有人数），{_REFUSED}")
+    silent = f"；花名册中没有 {'、'.join(missing)} 的人" if missing else ""
+    return Population(None, False, f"未提供应报人数（单位名录没有实有人数{silent}），{_REFUSED}")
+
+
+def _silent_streets(records: pd.DataFrame, places: pd.DataFrame) -> list[str]:
+    """Streets of the list of which no person came: a roster without them does not hold everybody."""
+    if "street" not in records or "street" not in places:
+        return []
+    met = set(records["street"].dropna().astype("str"))
+    listed = places if "people" not in places else places[places["people"].fillna(1) > 0]
+    return [street for street in dict.fromkeys(listed["street"].astype("str")) if street not in met]
 
 
 def _summed(units: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

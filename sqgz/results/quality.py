@@ -29,12 +29,17 @@ _CELLS = {
 
 
 def coverage_rows(
-    study: Study, records: pd.DataFrame, places: pd.DataFrame, ledger: pd.DataFrame | None
+    study: Study,
+    records: pd.DataFrame,
+    places: pd.DataFrame,
+    ledger: pd.DataFrame | None,
+    exclusions: pd.DataFrame | None = None,
 ) -> list[dict[str, Any]]:
     """Rows of 应报、实报 and the rest per street and position, and for all of them together.
 
     category: frame (people of the official list), answered, missing (did not answer), undecided (some answer still
-    awaits a decision), vacant (posts not filled). excluded comes with the rule of who counts.
+    awaits a decision), excluded (not counted, by the study's rule; by street only, where there is a rule), vacant
+    (posts not filled).
     """
     if "street" not in records:
         return []
@@ -51,6 +56,7 @@ def coverage_rows(
                 "undecided": int(group["undecided"].sum()),
             }
             if position == "":
+                counts["excluded"] = _excluded(exclusions, street)
                 counts["vacant"] = _vacant(units)
             rows += [
                 make_row(
@@ -91,6 +97,34 @@ def _frame(units: pd.DataFrame, position: str) -> int | None:
         return None
     values = units.get(column)
     return None if values is None or values.isna().any() else int(values.sum())
+
+
+def _excluded(exclusions: pd.DataFrame | None, street: str) -> int | None:
+    """People of a street (of all for "") who are not counted; None without a rule of who counts."""
+    if exclusions is None:
+        return None
+    there = exclusions if street == "" else exclusions[exclusions["street"] == street]
+    return int(there["people"].sum())
+
+
+def submission_rows(submissions: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows of which street sent what: rows, people, and by its status how many sheets or files; words stand in text."""
+    rows = []
+    for street, part in submissions.groupby(submissions["街道"].fillna(""), sort=False):
+        told = "；".join(dict.fromkeys(part["状态"].astype("str")))
+        counts = {
+            "rows": part["行数"].sum(),
+            "people": part["人数"].sum(),
+            "sheets": (part["文件"].fillna("") != "").sum(),
+        }
+        rows += [
+            make_row(
+                comparison="submission", group=str(street), category=name, stat="quality", value=float(n),
+                count=int(n), text=told,
+            )
+            for name, n in counts.items()
+        ]  # fmt: skip
+    return rows
 
 
 def _vacant(units: pd.DataFrame) -> int | None:

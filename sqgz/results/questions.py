@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sqgz.errors import InputError
+from sqgz.results.mixed import WARNINGS
 from sqgz.results.schema import SETS
 from sqgz.study import Comparison, Study
 from sqgz.study.messages import suggestion
@@ -182,6 +183,7 @@ def question_of(
             *_unplaced(study, table, cluster),
             *_of_these_streets(study, comparison, cluster),
             *_of_waves(comparison, everybody),
+            *everybody.attrs.get(WARNINGS, ()),
         ),
         unknown=_unknown(everybody, comparison, conditions) if by_groups or comparison.paired_with else None,
         fpc=study.design.clusters_in_population if cluster == study.design.cluster else None,
