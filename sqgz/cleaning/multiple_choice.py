@@ -19,7 +19,7 @@ _LISTED = re.compile(
 _MOST_PARTS: Final = 40  # of a list without the platform's sign; more is a text
 _OTHER_LABEL = re.compile(r"其他(?:原因|情况)?(?:\(.*\)|_+|:|,?请(?:注明|说明|填写).*)?")
 _OTHER_OPTION = re.compile(
-    r"其他(?:原因|情况)?(?:\((?:请.*)?\)|_+|:)*|其他(?:原因|情况)?[,(]?请(?:注明|说明|填写).*"
+    r"其他(?:原因|情况)?(?:\((?:请[^()]*)?\)|_{1,99}|:){0,3}|其他(?:原因|情况)?[,(]?请(?:注明|说明|填写).*"
 )
 _OTHER_ANSWER = re.compile(
     r"\s*(?:[A-Za-z]|\d{1,2})?[.、．)）]?\s*其[他它](?:原因|情况)?[（(:：]?.*?〖.*〗\s*", re.DOTALL

@@ -126,6 +126,7 @@ class _Reader:
             if kind == "unknown":
                 return "文字中有不能确定的职务或身份"
             kinds |= {kind, "assistant"} if seat == NO_SEAT and part.endswith("助理") else {kind}
+            kinds |= {"denied"} if part.startswith(("非两委", "不是两委", "非“两委”")) else set()
             kinds |= {"outsider"} if _OUTSIDER.search(part) else set()
             if seat is not None and kind == "seat":
                 seats.append(seat)
@@ -139,6 +140,8 @@ class _Reader:
             return "说不清是兼任还是二者之一"
         if "assistant" in kinds and seats:
             return "说不清是本职还是助理"
+        if "denied" in kinds and seats:
+            return "写明不是“两委”成员，又写了其中的职务"
         if "outsider" in kinds and seats:
             return "写明了另外的身份，是否计入由调查规定"
         if "duty" in kinds and any(seat.committee == "director" for seat in seats):

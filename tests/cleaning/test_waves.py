@@ -327,8 +327,7 @@ def test_waves_of_a_wave_are_not_followed(tmp_path):
     assert this_year(tmp_path).load().name == "now"
 
 
-def test_a_comparison_by_wave_needs_the_outcome_in_each_of_its_waves(tmp_path, monkeypatch):
-    monkeypatch.setattr("sqgz.study.unbuilt._NOT_BUILT", {})
+def test_a_comparison_by_wave_needs_the_outcome_in_each_of_its_waves(tmp_path):
     earlier(tmp_path, run=False)
     by_wave = {"id": "q", "outcome": "pay", "by": "wave"}
     variables = VARIABLES | {"pay": PAY}

@@ -307,6 +307,7 @@ def of_waves(tmp_path, **more):
         "key": [["yes"]],
     } | more
     community = {"label": "社区", "kind": "place", "level": "community", "column": "社区"}
+    write_study(tmp_path, {"问卷.xlsx": None}, {"answer": LATER}, name="old", as_of="2023-06-30")
     study = write_study(
         tmp_path, {"问卷.xlsx": None}, {"answer": LATER, "street": {"label": "街道", "kind": "place", "level": "street", "column": "街道"}, "community": community},
         [question], design={"cluster": "street"},
