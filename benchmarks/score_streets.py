@@ -121,12 +121,15 @@ def score_submissions(path: Path, truth: Truth, *, decided: bool) -> list[str]:
     if shown is None:
         return [f"{path.name} is not there or has no such headings"]
     wrong = []
+    slips = set(truth.tables["slips"]["file"].map(file_name))
     status = "status_decided" if decided else "status"
     for row in truth.tables["submissions"].itertuples():
         some = shown[(shown["文件"].map(file_name) == file_name(row.file)) & (shown["街道"] == row.street)]
         if row.sheet and "表页" in some and (some["表页"] == row.sheet).any():
             some = some[some["表页"] == row.sheet]
         wanted = getattr(row, status)
+        if file_name(row.file) in slips and wanted == "已报":
+            wanted = "数据有误"  # a sheet that does not add up is not used, and its cell is named
         where = f"{row.street} {row.file} {row.sheet}".strip()
         if some.empty:
             wrong += [f"{where}: no row"] * (wanted != "不采用")
