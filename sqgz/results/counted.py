@@ -17,6 +17,7 @@ from sqgz.study import Study
 from sqgz.study.references import SKIPPED
 from sqgz.study.unbuilt import WAVE
 from sqgz.tables import count
+from sqgz.tables.dense import names_of
 
 Array = np.ndarray[Any, Any]
 POSITIONS = ("chief", "member", "staff")
@@ -115,12 +116,23 @@ def _counted(question: Question, strata: list[str]) -> pd.DataFrame:
     by = table.rows.key
     counted = count(people, [by, *strata, table.cols.key])
     counted = counted[~counted[table.cols.key].isin([SKIPPED])]
-    parts = counted[[by, *strata]].astype("str").fillna(UNKNOWN)
-    parts["answered"] = counted["n"].where(counted[table.cols.key].notna(), 0)
-    parts["N"] = counted["n"]
+    n = counted["n"].to_numpy(dtype=float)
+    measures = {"answered": np.where(counted[table.cols.key].notna(), n, 0.0), "N": n}
     for number, keys in enumerate(question.sets):
-        parts[f"chosen{number}"] = counted["n"].where(_chose(question, counted[table.cols.key], keys), 0)
-    return parts.groupby([by, *strata], sort=True).sum().reset_index()
+        measures[f"chosen{number}"] = np.where(_chose(question, counted[table.cols.key], keys), n, 0.0)
+    codes = np.column_stack([counted[key].cat.codes.to_numpy() for key in (by, *strata)])
+    held, place = np.unique(
+        codes, axis=0, return_inverse=True
+    )  # groups and strata that occur; −1 is not known
+    names = {
+        key: np.array([*names_of(counted[key]), UNKNOWN], dtype=object)[held[:, column]]
+        for column, key in enumerate((by, *strata))
+    }
+    sums = {
+        name: np.bincount(place.ravel(), weights=values, minlength=len(held))
+        for name, values in measures.items()
+    }
+    return pd.DataFrame({key: pd.array(found, dtype="str") for key, found in names.items()} | sums)
 
 
 def unknown_answers(question: Question, keys: tuple[str, ...]) -> tuple[int, int, int]:

@@ -142,21 +142,21 @@ def list_sums(totals: Floats, first: NDArray[np.bool_], strata: Ints) -> Floats:
 
 
 def draw_sums(totals: Floats, first: NDArray[np.bool_], strata: Ints, draws: int) -> Floats:
-    """Sums (draws, 2) of the first group under assignments drawn at random, strata by strata."""
+    """Sums (draws, 2) of the first group under assignments drawn at random, strata by strata.
+
+    Selection sampling: each cluster in turn is taken with the chance that is left, which makes every assignment
+    equally likely without sorting anything. Source: Knuth 1997, The Art of Computer Programming 2, 3.4.2, S.
+    """
     rng = seeded_generator(totals, first.astype(float), strata.astype(float))
-    sums = np.zeros((draws, totals.shape[1]))
+    sums = np.zeros((totals.shape[1], draws))
     for label in np.unique(strata):
         inside = np.flatnonzero(strata == label)
-        taken = int(first[inside].sum())
-        if taken in (0, len(inside)):
-            sums += totals[inside].sum(axis=0) * (taken > 0)
-            continue
-        step = max(1, 2_000_000 // len(inside))  # keeps the random keys within some 16 MB
-        for start in range(0, draws, step):
-            keys = rng.random((min(step, draws - start), len(inside)))
-            picked = inside[np.argpartition(keys, taken - 1, axis=1)[:, :taken]]
-            sums[start : start + len(keys)] += totals[picked].sum(axis=1)
-    return sums
+        needed = np.full(draws, float(first[inside].sum()))
+        for left, cluster in zip(range(len(inside), 0, -1), inside, strict=True):
+            taken = (rng.random(draws) * left < needed).astype(float)
+            sums += totals[cluster][:, None] * taken
+            needed -= taken
+    return sums.T
 
 
 def seeded_generator(*arrays: NDArray[Any]) -> np.random.Generator:

@@ -25,7 +25,7 @@ def test_it_loads_with_all_its_comparisons(written):
     assert study.name == "example"
     assert study.source == "simulated"
     assert study.design.cluster == "street"
-    assert len(study.comparisons) == 10
+    assert len(study.comparisons) == 11
     assert [definition.key for definition in study.localisation] == [
         "live_here",
         "live_street",
@@ -37,6 +37,7 @@ def test_it_loads_with_all_its_comparisons(written):
         "residence_by_position",
         "hukou_by_zone",
         "residence_by_zone",
+        "hukou_against_residence",
     ]
 
 
