@@ -71,7 +71,12 @@ def fill_answers(path: Path, returns: Path, truth: Truth) -> tuple[int, int]:
     def decide(cells: Mapping[str, str], choices: list[str]) -> str:
         asked = cells.get("变量", "")
         variable = asked if asked in truth.labels else variables.get(cells.get("问题", ""), "scope")
-        scope = for_all.get(("scope", plain(cells["原值"])), "")
+        status = plain(cells["原值"])
+        scope = for_all.get(("scope", status), "")
+        if not scope and asked == "scope":  # asked about by the name of the status: 借调 for 社工（借调街道）
+            scope = next(
+                (key for (name, raw), key in for_all.items() if name == "scope" and status in raw), ""
+            )
         if scope and (variable == "scope" or set(map(plain, choices)) & set(SCOPE)):
             return scope
         key = for_all.get((variable, plain(cells["原值"])), "")

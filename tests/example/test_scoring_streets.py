@@ -214,8 +214,10 @@ def test_answers_settle_what_they_can(official, truth, tmp_path):
 
 def test_what_is_wrong_in_the_table_of_submissions_is_named(scoring, truth, tmp_path):
     rows = [("街道", "文件", "表页", "行数", "人数", "状态")]
+    slips = set(truth.tables["slips"]["file"])
     for row in truth.tables["submissions"].itertuples():
-        rows.append((row.street, row.file, row.sheet, row.lines, row.persons, row.status))
+        status = "数据有误" if row.file in slips else row.status
+        rows.append((row.street, row.file, row.sheet, row.lines, row.persons, status))
     path = write_list(tmp_path / "报送情况表.xlsx", "报送情况", rows)
     assert scoring.score_submissions(path, truth, decided=False) == []
     rows[-1] = (*rows[-1][:-1], "已报")

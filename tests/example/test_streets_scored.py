@@ -9,7 +9,7 @@ import pytest
 BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
 
 
-@pytest.mark.parametrize("seed", [20240630, 7])
+@pytest.mark.parametrize("seed", [20250615, 7])
 def test_no_wrong_category_no_lost_row_every_street_accounted_for_and_nobody_named(
     tmp_path, monkeypatch, capsys, seed
 ):

@@ -196,8 +196,9 @@ def _two_posts(rng: np.random.Generator, worker: Worker, doubts: list[Doubt]) ->
         text = _status(rng, worker, "committee_post", doubts)
         return (text, "无") if worker.status == "第一书记" else ("无", text)
     if person.party_post == "none" and worker.faults.get("posts") in ("ambiguous", "listed"):
-        text = _doubtful_posts(rng, worker, "committee_post", doubts) or "无"
-        return "无", text
+        doubtful = _doubtful_posts(rng, worker, "committee_post", doubts)
+        if doubtful is not None:
+            return "无", doubtful
     committee = _COMMITTEE[person.committee_post]
     return _PARTY[person.party_post], committee.replace("居", "村") if person.unit.village else committee
 
