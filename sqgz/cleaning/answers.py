@@ -157,9 +157,11 @@ def _paired(raws: pd.Series[Any], extra: pd.Series[Any] | None) -> Any:
     if extra is None:
         return raws
     pairs = np.empty(len(raws), dtype=object)
-    context = extra.astype(object).where(extra.notna(), None)
-    for i, (raw, more) in enumerate(zip(raws, context, strict=True)):
-        pairs[i] = (raw, more) if isinstance(raw, str) else None
+    more = extra.astype(object).where(extra.notna(), None).to_numpy()
+    texts = raws.to_numpy(dtype=object)
+    pairs[:] = [
+        (raw, one) if isinstance(raw, str) else None for raw, one in zip(texts, more.tolist(), strict=True)
+    ]
     return pairs
 
 

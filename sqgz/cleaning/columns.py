@@ -61,7 +61,7 @@ def names_in(study: Study, parts: Iterable[People]) -> frozenset[str]:
         headings = {part.columns[key] for key in personal & set(part.columns)}
         headings |= {heading for heading in part.sheet.text.columns if "姓名" in heading}
         for heading in headings:
-            texts = part.sheet.text[heading].dropna().unique()
+            texts = part.sheet.text[heading].dropna().to_numpy(dtype=object)
             found.update(name for text in texts if _NAME.fullmatch(name := heading_key(text)))
     return frozenset(found)
 

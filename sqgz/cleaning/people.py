@@ -87,10 +87,10 @@ def identify(study: Study, parts: Sequence[People]) -> Persons:
         if id_key in part.columns:
             heading = part.columns[id_key]
             numbers = np.asarray(part.sheet.stored[heading] == "number")
-            texts = zip(part.sheet.text[heading], numbers, strict=True)
+            texts = zip(part.sheet.text[heading].to_numpy(dtype=object), numbers.tolist(), strict=True)
             for row, (text, number) in enumerate(texts, start=start):
                 if isinstance(text, str):
-                    tokens[row], problems[row] = _token(text, number=bool(number), secret=secret)
+                    tokens[row], problems[row] = _token(text, number=number, secret=secret)
         start += part.rows
     return _joined(tokens, problems, _is_roster(parts))
 
