@@ -45,8 +45,9 @@ def find_population(study: Study, records: pd.DataFrame, places: pd.DataFrame | 
     counts = "n" in records
     if places is None:
         return Population(None, False, f"未提供应报人数（没有单位名录），{_REFUSED}")
-    missing = _silent_streets(records, places)
-    if not counts and any(file.role == "roster" for file in study.files) and not missing:
+    roster = not counts and any(file.role == "roster" for file in study.files)
+    missing = _silent_streets(records, places) if roster else []
+    if roster and not missing:
         return Population(None, True)
     columns = [f"people_{position}" for position in POSITIONS]
     if all(name in places and places[name].notna().all() for name in columns):
