@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 from studies import COMMUNITY, HUKOU, PERSON, STREET, identity, write_study
 
+import sqgz
 from sqgz.cleaning.waves import load_waves
 from sqgz.errors import InputError
 from sqgz.tables import crosstab
@@ -344,3 +345,45 @@ def test_renames_without_an_official_list_are_refused(tmp_path):
     assert refused(this_year(tmp_path, places=None))[1] == (
         "沿革表（role: renames）须与单位名录（role: places）一起使用。"
     )
+
+
+# --- compared --------------------------------------------------------------------------------------------------------
+
+
+def test_this_year_is_compared_with_the_last_from_the_files_to_the_results(tmp_path):
+    """本社区: 40 of 60 this year, 30 of 60 last year; 春雷社区 of last year counts as 春风社区, the clusters are communities."""
+    here, away = "本社区", "本区其他街道"
+    then = [
+        HEAD,
+        *[["老街道", "春风社区", here]] * 10,
+        *[["老街道", "春雷社区", away]] * 20,
+        *[["临河镇", "柳岸村", here]] * 20,
+        *[["临河镇", "柳岸村", away]] * 10,
+    ]
+    now = [
+        HEAD,
+        *[["青禾街道", "春风社区", here]] * 20,
+        *[["青禾街道", "春风社区", away]] * 10,
+        *[["临河镇", "柳岸社区", here]] * 20,
+        *[["临河镇", "柳岸社区", away]] * 10,
+    ]
+    earlier(tmp_path, then)
+    by_wave = {
+        "id": "years",
+        "outcome": "hukou",
+        "by": "wave",
+        "groups": ["2024", "2023"],
+        "key": [["community"]],
+    }
+    study = this_year(tmp_path, rows=now, comparisons=[by_wave], design={"cluster": "street"})
+    cleaned = study.clean_and_save()
+    results = sqgz.compare(study.load(), cleaned.records)
+    difference = results.select(comparison="years", stat="difference", inference="process").iloc[0]
+    assert difference["value"] == pytest.approx(40 / 60 - 30 / 60)
+    assert (difference["by"], difference["cluster"], difference["finding"]) == (
+        "wave",
+        "community",
+        "few_clusters",
+    )
+    shares = results.select(comparison="years", stat="share", category="community")
+    assert dict(zip(shares["group"], shares["clusters"], strict=True)) == {"2024": 2, "2023": 2}
