@@ -20,6 +20,7 @@ from sqgz.study.messages import invalid, refuse_inner_names, suggestion
 from sqgz.study.overriding import override
 from sqgz.study.references import category_key, check_references
 from sqgz.study.schema import Comparison, Declaration, FinerCategory, Variable
+from sqgz.study.scope import ruled_statuses
 from sqgz.study.source import Source, read_source
 from sqgz.study.unbuilt import left_aside
 
@@ -121,6 +122,7 @@ def _loaded(path: Path, shown: str, overrides: Mapping[str, Any]) -> tuple[Study
     check_references(completed, source)
     check_comparisons(completed, source)
     fields = {name: getattr(completed, name) for name in Declaration.model_fields}
+    fields["people"] = completed.people.model_copy(update={"scope": ruled_statuses(completed, source)})
     fields["comparisons"] = tuple(_by_key(completed, comparison) for comparison in completed.comparisons)
     digest = hashlib.sha256(json.dumps(source.value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
     study = Study.model_construct(

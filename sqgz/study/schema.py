@@ -154,11 +154,14 @@ class Design(Declared):
     degree_words: Degrees = Degrees()
 
 
+Rule = Literal["纳入", "不纳入", "单列", "按编制所在"]
+
+
 class People(Declared):
     """Who is counted, and who of them is a head."""
 
     chief: Literal["书记或主任", "仅书记"] = "书记或主任"
-    scope: dict[str, Literal["纳入", "不纳入", "单列", "按编制所在"]] = {}
+    scope: dict[str, Rule] = {}
 
 
 class Localisation(Declared):

@@ -20,6 +20,8 @@ files:
   - {{folder: 汇总, role: summary}}
   - {{path: 单位名录.csv, role: places}}
 
+design: {{cluster: street}}
+
 people:
   chief: 书记或主任
   scope: {{{scope}}}
