@@ -1,0 +1,56 @@
+"""Numbers as they are printed: each form of a field of results as Chinese text, rounded once, half away from zero."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+
+from sqgz.results.labels import p_text
+from sqgz.rounding import half_up
+
+NOT_APPLICABLE = "—"
+HIDDEN = "*"  # of a row whose numbers are withheld in a public version
+
+
+def print_number(row: Mapping[str, Any], field: str, form: str) -> str:
+    """The field of a row of results, in that form; a dash where there is no number, * where it is withheld.
+
+    A share is rounded from its count and base where the row holds both, so that 83 of 651 is 12.7 % on every machine.
+
+    >>> print_number({"value": 83 / 651, "count": 83, "base": 651, "stat": "share", "text": ""}, "value", "percent")
+    '12.7%'
+    >>> print_number({"value": -0.0801, "stat": "difference", "text": ""}, "value", "gap")
+    '8.0'
+    """
+    if row["text"] == HIDDEN:
+        return HIDDEN
+    if form not in FORMS:
+        raise ValueError(f"no such form of a number: {form!r}; forms: {', '.join(FORMS)}")
+    value = row[field]
+    if value is None or pd.isna(value):
+        return NOT_APPLICABLE
+    return FORMS[form](_exact(row) if field == "value" else value)
+
+
+def _exact(row: Mapping[str, Any]) -> Any:
+    """The share as the fraction that it is, else the value: unweighted shares are rounded exactly."""
+    value, count, base = row["value"], row.get("count"), row.get("base")
+    if row["stat"] != "share" or count is None or base is None or pd.isna(count) or pd.isna(base) or not base:
+        return value
+    fraction = Fraction(int(count), int(base))
+    return fraction if math.isclose(float(fraction), value, rel_tol=1e-9, abs_tol=1e-12) else value
+
+
+FORMS: dict[str, Callable[[Any], str]] = {
+    "count": lambda value: str(int(value)),
+    "percent": lambda value: f"{half_up(value * 100)}%",
+    "hundredths": lambda value: str(half_up(value * 100)),  # in a column headed 占比（%）
+    "gap": lambda value: str(half_up(abs(value) * 100)),
+    "points": lambda value: str(half_up(value * 100)),
+    "p": p_text,
+    "decimal": lambda value: str(half_up(value, 2)),
+}

@@ -1,0 +1,77 @@
+"""From a key to its text: what a living number or a worded finding says now, and what it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from sqgz.report.keys import Key, code_of
+from sqgz.report.marks import living
+from sqgz.report.numbers import print_number
+from sqgz.results import Results
+from sqgz.results.labels import group_label, label_of, stratum_label, variable_label
+
+SAYS = "says"  # the field of a key whose form is a wording, not a number
+_FIELDS = {
+    "count": "人数", "base": "基数", "missing": "未填或待核", "skipped": "未问", "low": "下限", "high": "上限", "p_value": "p",
+    "p_adjusted": "校正后p", "p_plain": "不计群的p", "clusters": "群数", "deff": "设计效应",
+}  # fmt: skip
+_STATS = {"share": "占比", "difference": "差", "count": "人数", "bound": "上下界"}
+_WORDS = {"finding": "结论", "heading": "小标题"}
+
+
+class Renderer:
+    """Texts of the living numbers of some results: `text(key)`, `name(key)`, and `mark(row, field, form)` to make one."""
+
+    def __init__(self, results: Results) -> None:
+        self.results = results
+
+    @cached_property
+    def _rows(self) -> dict[str, dict[str, Any]]:
+        return {code_of(row): row for row in self.results.frame.to_dict("records")}
+
+    def row(self, code: str) -> dict[str, Any] | None:
+        """The row of results with that code; None if there is none (any more)."""
+        return self._rows.get(code)
+
+    def text(self, key: Key) -> str | None:
+        """What stands at that key now; None if its row does not exist in these results."""
+        row = self.row(key.code)
+        if row is None:
+            return None
+        return self._say(row, key.field, key.form)
+
+    def mark(self, row: Mapping[str, Any], field: str, form: str) -> str:
+        """The field of a row as a living number, in its marks."""
+        return living(Key(code_of(row), field, form), self._say(row, field, form))
+
+    def _say(self, row: Mapping[str, Any], field: str, form: str) -> str:
+        return print_number(row, field, form)
+
+    def name(self, key: Key) -> str:
+        """What a number is, in words, for the one who meets it in Word: 社区主职 本社区 占比; empty if it is gone."""
+        row = self.row(key.code)
+        return "" if row is None else name_of(self.results, row, key)
+
+
+def name_of(results: Results, row: Mapping[str, Any], key: Key) -> str:
+    """Words for a number: whose, of what, and which of the row's fields."""
+    study, comparison = results.study, str(row["comparison"])
+    declared = comparison in {one.id for one in study.comparisons}
+    parts = []
+    if row["stratum"]:
+        parts.append(stratum_label(study, comparison, row["stratum"]) if declared else str(row["stratum"]))
+    sides = [group_label(study, row["by"], row[side]) for side in ("group", "against") if row[side]]
+    parts.append("与".join(sides))
+    if row["outcome"]:
+        parts.append(variable_label(study, row["outcome"]))
+        if row["category"]:
+            parts.append(label_of(study, row["outcome"], row["category"], comparison))
+    else:
+        parts.append(row["text"] or str(row["category"]))
+    if key.field == SAYS:
+        parts.append(_WORDS.get(key.form, key.form))
+    else:
+        parts.append(_FIELDS.get(key.field) or _STATS.get(row["stat"], ""))
+    return " ".join(part for part in parts if part)
