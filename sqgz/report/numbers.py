@@ -13,6 +13,9 @@ from sqgz.results.labels import p_text
 from sqgz.rounding import half_up
 
 NOT_APPLICABLE = "—"
+RATE = "rate"  # the field of count / base
+NO_SHARES = 20  # people below whom no percentage is given
+_SHARES = ("percent", "hundredths")
 HIDDEN = "*"  # of a row whose numbers are withheld in a public version
 
 
@@ -30,10 +33,26 @@ def print_number(row: Mapping[str, Any], field: str, form: str) -> str:
         return HIDDEN
     if form not in FORMS:
         raise ValueError(f"no such form of a number: {form!r}; forms: {', '.join(FORMS)}")
-    value = row[field]
+    value = _rate(row) if field == RATE else row[field]
     if value is None or pd.isna(value):
         return NOT_APPLICABLE
+    if form in _SHARES and row["stat"] == "share" and _below(row):
+        return NOT_APPLICABLE
     return FORMS[form](_exact(row) if field == "value" else value)
+
+
+def _rate(row: Mapping[str, Any]) -> Fraction | None:
+    """The count of a row as a share of its base: 填报率 and the like, which are not shares of answers."""
+    count, base = row["count"], row["base"]
+    if count is None or base is None or pd.isna(count) or pd.isna(base) or not base:
+        return None
+    return Fraction(int(count), int(base))
+
+
+def _below(row: Mapping[str, Any]) -> bool:
+    """Whether a share is of so few people that no percentage is given."""
+    base = row.get("base")
+    return base is not None and not pd.isna(base) and int(base) < NO_SHARES
 
 
 def _exact(row: Mapping[str, Any]) -> Any:

@@ -9,8 +9,12 @@ from typing import Any
 from sqgz.report.keys import Key, code_of
 from sqgz.report.marks import living
 from sqgz.report.numbers import print_number
+from sqgz.report.wording.findings import OFFICIAL, say_finding, say_heading
+from sqgz.report.wording.phrases import say_subject
+from sqgz.report.wording.reading import Shares, read_gap
 from sqgz.results import Results
 from sqgz.results.labels import group_label, label_of, stratum_label, variable_label
+from sqgz.results.schema import SETS
 
 SAYS = "says"  # the field of a key whose form is a wording, not a number
 _FIELDS = {
@@ -46,8 +50,34 @@ class Renderer:
         """The field of a row as a living number, in its marks."""
         return living(Key(code_of(row), field, form), self._say(row, field, form))
 
+    @cached_property
+    def shares(self) -> Shares:
+        """The shares of the results, for sentences that name them."""
+        return Shares(self.results)
+
+    def say(self, row: Mapping[str, Any], form: str) -> str:
+        """The wording of a row as a living text: `finding`, `heading`."""
+        return self.mark(row, SAYS, form)
+
     def _say(self, row: Mapping[str, Any], field: str, form: str) -> str:
+        if field == SAYS:
+            return self._word(row, form)
         return print_number(row, field, form)
+
+    def _word(self, row: Mapping[str, Any], form: str) -> str:
+        """Words of a deciding row; raises ValueError for a wording that does not exist."""
+        gap = read_gap(self.shares, row)
+        study = self.results.study
+        if form == "finding":
+            return say_finding(gap, study.report.voice or OFFICIAL)
+        if form == "heading":
+            comparison = str(row["comparison"])
+            keys = study.comparison(comparison).key
+            category = str(row["category"]) or (SETS.join(keys[0]) if keys else "")
+            paired = not row["by"]
+            subject = "" if paired else say_subject(study, str(row["outcome"]), category, comparison)
+            return say_heading(gap, subject)
+        raise ValueError(f"no such wording: {form!r}")
 
     def name(self, key: Key) -> str:
         """What a number is, in words, for the one who meets it in Word: 社区主职 本社区 占比; empty if it is gone."""

@@ -52,7 +52,7 @@ def _profile_rows(study: Study, records: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _localisation_rows(study: Study, records: pd.DataFrame) -> list[dict[str, Any]]:
-    """Shares of people who count as local by each declared definition: all, by position, by zone."""
+    """Shares of people who count as local by each declared definition: all, by position, by zone, by type of unit."""
     rows = []
     for definition in study.localisation:
         people = records
@@ -65,7 +65,7 @@ def _localisation_rows(study: Study, records: pd.DataFrame) -> list[dict[str, An
             | {"local": {"label": definition.label, "labels": {"yes": "是", "no": "否"}}}
         }
         cluster = study.design.cluster if study.design.cluster in people else None
-        for by in (EVERYBODY, "position", "zone"):
+        for by in (EVERYBODY, "position", "zone", "unit_type"):
             if by == EVERYBODY:
                 people[EVERYBODY] = pd.Categorical(["all"] * len(people))
             elif by not in people:

@@ -68,6 +68,7 @@ def coverage_rows(
                     stat="coverage",
                     value=float(n),
                     count=n,
+                    base=counts["frame"] if category == "answered" else None,
                 )
                 for category, n in counts.items()
                 if n is not None
@@ -195,10 +196,13 @@ def _committee_rows(records: pd.DataFrame) -> list[dict[str, Any]]:
         "party": int(in_party.sum()), "committee": int(in_committee.sum()), "both": int((in_party & in_committee).sum()),
         "unspecified": int(unnamed.sum()), "two_committees": int((known & position.isin(["chief", "member"])).sum()),
     }  # fmt: skip
+    heads = known & (party == "secretary") & (committee == "director")
     total = counts["party"] + counts["committee"] - counts["both"] + counts["unspecified"]
     if total != counts["two_committees"]:
         raise AssertionError(f"committee identity: {counts}")
+    counts["both_heads"] = int(heads.sum())
     texts = {
+        "both_heads": "书记、主任一肩挑",
         "party": "党组织成员",
         "committee": "居（村）委会成员",
         "both": "交叉任职",

@@ -1,0 +1,244 @@
+"""附件: the tables behind every sentence, definitions and methods, the quality of the data, and who reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqgz.report.blocks import Block, Break, Heading, Paragraph, Row, Table
+from sqgz.report.composing.features import lines_of
+from sqgz.report.composing.material import Material, Record
+from sqgz.report.composing.tables import comparison_table, coverage_table, when
+from sqgz.results.labels import variable_label
+from sqgz.rounding import half_up
+from sqgz.study import Study
+
+_CLASSES = {
+    "few_people": "人数过少，不作比较", "few_clusters": "可比的群过少，仅作情况反映", "fact": "事实如此", "open": "高低尚不能确定",
+    "equal": "大体相当", "clear": "有差别", "small": "有差别，但不大", "none": "不足以说明有规律性差别", "differ": "各组分布有差异",
+    "described": "仅作情况反映",
+}  # fmt: skip
+_FAMILIES = {"confirmatory": "事先确定", "exploratory": "探索性"}
+_ROWS = ("record", "joined", "duplicate", "rejected", "excluded", "not_data")
+_ANSWERS = ("recoded", "derived", "decided", "review", "null")
+
+
+def compose_appendices(material: Material) -> Iterator[Block]:
+    """Blocks of the four appendices; one without content is left out, its number with it."""
+    parts = (
+        ("统计表", list(_tables(material))),
+        ("统计口径与方法说明", list(_methods(material))),
+        ("数据质量说明", list(_quality(material))),
+        ("各街道报送情况", list(_submissions(material))),
+    )
+    number = 0
+    for title, blocks in parts:
+        if blocks:
+            number += 1
+            yield Break()
+            yield Heading(title, 1, f"附件{number}")
+            yield from blocks
+
+
+def _tables(material: Material) -> Iterator[Table]:
+    for one in material.comparisons():
+        table = comparison_table(material, one.id)
+        if table is not None:
+            yield table
+
+
+# --- definitions and methods ------------------------------------------------------------------------------------------
+
+
+def _methods(material: Material) -> Iterator[Block]:
+    study = material.study
+    yield Paragraph(_rules(study))
+    yield Paragraph(_degrees(study))
+    yield Paragraph(_judging(material))
+    table = _findings_table(material)
+    if table is not None:
+        yield table
+        yield from (Paragraph(text, "note") for text in _remarks(material))
+
+
+def _rules(study: Study) -> str:
+    said = [
+        "占比的基数为该项已填报并能归类的人员，未填、待核和未问到的不计入基数",
+        "占比、百分点按四舍五入保留一位小数，百分点差按未修约的数计算",
+        "不足20人的组不列占比，不足30人的组不作比较",
+    ]
+    if "position" in study.variables:
+        said.append("主职与其他“两委”成员互不重叠，比较时“两委”成员不含主职；书记、主任一肩挑的，按一人计")
+    return "一是口径。" + "；".join(said) + "。"
+
+
+def _degrees(study: Study) -> str:
+    words = {**dict(study.design.degree_words)}
+    said = "，".join(f"相差{half_up(words[key] * 100).normalize():f}个百分点以上称“{word}于”" for key, word in
+                    (("略", "略高（低）"), ("高", "高（低）"), ("明显", "明显高（低）"), ("远", "远高（低）")) if key in words)  # fmt: skip
+    return (
+        f"二是程度用语。{said}。相差不足{half_up(study.design.delta * 100).normalize():f}个百分点的，本报告视为没有实际意义的差距；"
+        "这一界限是本次调查的约定。"
+    )
+
+
+def _judging(material: Material) -> str:
+    study = material.study
+    deciding = list(material.deciding.values())
+    said = []
+    if any(row["inference"] == "finite" for row in deciding):
+        said.append(
+            "应报人员全部填报的，差距是事实，不作检验；有人未报的，按未报人员可能的答复计算差距的上下界，上下界同号才说有高低"
+        )
+    if any(row["inference"] == "process" for row in deciding):
+        cluster = variable_label(study, study.design.cluster) if study.design.cluster else ""
+        by = (
+            f"按{cluster}计算误差（同一{cluster}的人员彼此相似，把每人当作互不相干会夸大证据）"
+            if cluster
+            else "假定各人相互独立"
+        )
+        said.append(f"判断差距是否属偶然波动时，{by}")
+        said.append(
+            "事先确定的比较一并作 Holm 校正，探索性的比较作 Benjamini–Hochberg 校正，区间为未经校正的95%区间"
+        )
+    return "三是判断。" + "；".join(said) + "。" if said else "三是判断。本报告只作描述，未作检验。"
+
+
+def _findings_table(material: Material) -> Table | None:
+    """What was compared and what came out, with the numbers that the text leaves out."""
+    rows = [Row(_finding_cells(material, row)) for row in material.deciding.values()]
+    if not rows:
+        return None
+    return Table(
+        name="表:findings",
+        caption=f"各项比较的差距、区间与检验{when(material)}",
+        heads=(("比较", "差", "95%区间", "校正后p", "不计群的p", "设计效应", "性质", "结论"),),
+        rows=tuple(rows),
+        unit="单位：百分点",
+        notes=(
+            "差为前一组减后一组；—表示不适用。“不计群的p”是把人员当作互不相干时的结果，只供对照，不作依据。",
+        ),
+        alt=f"{len(rows)}项比较的差距、区间、p值和结论。",
+        wide=True,
+    )
+
+
+def _finding_cells(material: Material, row: Record) -> tuple[str, ...]:
+    two = row["stat"] == "difference"
+    interval = f"{material.number(row, 'low', 'points')}至{material.number(row, 'high', 'points')}"
+    bare = row["low"] is None or row["low"] != row["low"]
+    family, _, repeat = str(row["family"]).partition(".")
+    return (
+        lines_of(material, row),
+        material.number(row, "value", "points") if two else "—",
+        interval if two and not bare else "—",
+        material.number(row, "p_adjusted", "p"),
+        material.number(row, "p_plain", "p"),
+        material.number(row, "deff", "decimal"),
+        _FAMILIES.get(family, "—") + ("，分层重复" if repeat else ""),
+        _CLASSES.get(str(row["finding"]), "—"),
+    )
+
+
+def _remarks(material: Material) -> Iterator[str]:
+    """Methods used and what they warned of, each once."""
+    rows = list(material.deciding.values())
+    methods = list(dict.fromkeys(str(row["method"]) for row in rows if row["method"]))
+    if methods:
+        yield f"所用方法：{'；'.join(methods)}。"
+    for row in rows:
+        if row["warnings"]:
+            yield f"{lines_of(material, row)}：{str(row['warnings']).rstrip('。')}。"
+
+
+# --- quality -----------------------------------------------------------------------------------------------------------
+
+
+def _quality(material: Material) -> Iterator[Block]:
+    files = _count_table(
+        material, "quality.rows", _ROWS, "文件", "表:quality.rows", "收到的数据行及其去向", {}
+    )
+    labels = {key: variable.label for key, variable in material.study.variables.items()}
+    answers = _count_table(
+        material, "quality.answers", _ANSWERS, "项目", "表:quality.answers", "各项答复的整理情况", labels
+    )
+    if files is not None:
+        yield Paragraph(
+            "收到的每一行数据都有去向：成为记录的、与同一人合并的、重复的、无法使用的、不在统计范围的和不是数据的，合计等于收到的行数。"
+        )
+        yield files
+    if answers is not None:
+        yield Paragraph(
+            "答复按调查说明归入标准类别，归不准的列入待核清单，由人决定；未决定的按缺失处理，不猜测。"
+        )
+        yield answers
+
+
+def _count_table(
+    material: Material,
+    comparison: str,
+    categories: tuple[str, ...],
+    first: str,
+    name: str,
+    caption: str,
+    labels: dict[str, str],
+) -> Table | None:
+    """Counts of quality rows: a row for each file or variable, a column for each thing that is counted."""
+    frame = material.results.select(comparison=comparison)
+    if frame.empty:
+        return None
+    held = [key for key in categories if (frame["category"] == key).any()]
+    words = {row["category"]: row["text"] for row in frame.to_dict("records")}
+    rows = []
+    for group in dict.fromkeys(frame["group"]):
+        found = [material.counted(comparison, group=group, category=key) for key in held]
+        cells = ["—" if row is None else material.count(row) for row in found]
+        rows.append(Row((labels.get(group, group), *cells)))
+    return Table(
+        name=name,
+        caption=f"{caption}{when(material)}",
+        heads=((first, *(words[key] for key in held)),),
+        rows=tuple(rows),
+        unit="单位：行" if comparison.endswith("rows") else "单位：人",
+        alt=f"{len(rows)}个{first}的{'、'.join(words[key] for key in held)}数。",
+    )
+
+
+# --- who reported ------------------------------------------------------------------------------------------------------
+
+
+def _submissions(material: Material) -> Iterator[Block]:
+    table = coverage_table(material)
+    if table is not None:
+        yield table
+    sent = _sent_table(material)
+    if sent is not None:
+        yield sent
+
+
+def _sent_table(material: Material) -> Table | None:
+    frame = material.results.select(comparison="submission")
+    if frame.empty:
+        return None
+    rows = []
+    for street in dict.fromkeys(frame["group"]):
+        found = [
+            material.counted("submission", group=street, category=key) for key in ("sheets", "rows", "people")
+        ]
+        said = next((str(row["text"]) for row in frame.to_dict("records") if row["group"] == street), "")
+        rows.append(
+            Row(
+                (
+                    street or "街道不明",
+                    *("—" if row is None else material.count(row) for row in found),
+                    said or "—",
+                )
+            )
+        )
+    return Table(
+        name="表:submission",
+        caption=f"各街道报送文件情况{when(material)}",
+        heads=(("街道", "表页", "行数", "人数", "情况"),),
+        rows=tuple(rows),
+        unit="单位：个、行、人",
+        alt=f"{len(rows)}个街道的表页数、行数、人数和报送情况。",
+    )

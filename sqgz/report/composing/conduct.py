@@ -1,0 +1,159 @@
+"""一、调研开展情况: who was asked, as of when, and how many answered. 二、队伍基本现状: posts, heads, age, education."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqgz.report.blocks import Block, Heading, Paragraph
+from sqgz.report.composing.material import Material
+from sqgz.report.composing.pictures import picture_of
+from sqgz.report.composing.tables import profile_table
+from sqgz.report.marks import reference
+from sqgz.report.wording.phrases import say_whole
+from sqgz.results.labels import variable_label
+from sqgz.study import Study
+from sqgz.study.references import SKIPPED
+
+_SOURCES = {
+    "simulated": "本报告所用数据为模拟数据，地名、人员均为虚构，只用来说明方法，不反映任何地方的实际情况。",
+    "published": "本报告依据已公布的数字整理，未另行调查。",
+}
+
+
+def compose_conduct(material: Material) -> Iterator[Block]:
+    """Blocks of the first section."""
+    study = material.study
+    yield Heading("调研开展情况", 1)
+    yield Paragraph("".join([*_about(material), *_answered(material)]))
+    by_position = _by_position(material)
+    if by_position:
+        yield Paragraph(by_position)
+    if study.zone_definition:
+        yield Paragraph(f"片区划分：{study.zone_definition.rstrip('。')}。")
+    excluded = material.counted("coverage", stratum="", group="", category="excluded")
+    if excluded is not None:
+        yield Paragraph(f"按统计口径，另有{material.count(excluded)}人不纳入统计，情况见附件3。")
+
+
+def _about(material: Material) -> Iterator[str]:
+    study = material.study
+    labels = [label for key, label in study.variables["position"].labels.items() if key != SKIPPED] if "position" in study.variables else []  # fmt: skip
+    if study.source in _SOURCES:
+        yield _SOURCES[study.source]
+    if labels:
+        yield f"统计对象为{'、'.join(labels)}。"
+    yield f"统计时点为{say_day(study)}。"
+
+
+def say_day(study: Study) -> str:
+    """The reference date in Chinese; as declared where it is no day."""
+    day = study.date
+    return f"{day.year}年{day.month}月{day.day}日" if day else study.as_of
+
+
+def _answered(material: Material) -> Iterator[str]:
+    frame = material.counted("coverage", stratum="", group="", category="frame")
+    answered = material.counted("coverage", stratum="", group="", category="answered")
+    if answered is None:
+        if material.study.source == "survey":
+            yield "没有单位名录，应报人数不详，填报率未作统计。"
+        return
+    if frame is None:
+        yield f"共有{material.count(answered)}人填报。单位名录没有应报人数，填报率未作统计。"
+        return
+    yield f"{say_whole(material.study)}应报{material.count(frame)}人，实报{material.count(answered)}人，填报率{material.rate(answered)}。"
+
+
+def _by_position(material: Material) -> str:
+    study = material.study
+    if "position" not in study.variables:
+        return ""
+    said = []
+    for key, label in study.variables["position"].labels.items():
+        frame = material.counted("coverage", stratum="", group=key, category="frame")
+        answered = material.counted("coverage", stratum="", group=key, category="answered")
+        if frame is not None and answered is not None:
+            said.append(
+                f"{label}应报{material.count(frame)}人，实报{material.count(answered)}人，填报率{material.rate(answered)}"
+            )
+    return f"其中，{'；'.join(said)}。各街道填报情况见附件4。" if said else ""
+
+
+# --- 二、队伍基本现状 -------------------------------------------------------------------------------------------------
+
+
+def compose_team(material: Material) -> Iterator[Block]:
+    """Blocks of the second section; none where nothing is known of the people."""
+    parts = [*_posts(material), *_profiles(material)]
+    if parts:
+        yield Heading("队伍基本现状", 1)
+        yield from parts
+
+
+def _posts(material: Material) -> Iterator[Block]:
+    said = []
+    frame = material.counted("coverage", stratum="", group="", category="frame")
+    vacant = material.counted("coverage", stratum="", group="", category="vacant")
+    if frame is not None and vacant is not None:
+        said.append(
+            f"按单位名录，实有工作人员{material.count(frame)}人，另有空缺岗位{material.count(vacant)}个"
+        )
+    both, heads = (material.counted("quality.committees", category=one) for one in ("both", "both_heads"))
+    party, committee, together = (
+        material.counted("quality.committees", category=one)
+        for one in ("party", "committee", "two_committees")
+    )
+    if party is not None and committee is not None and both is not None and together is not None:
+        said.append(
+            f"职务已核实的人员中，党组织成员{material.count(party)}人，居（村）委会成员{material.count(committee)}人，"
+            f"两边交叉任职{material.count(both)}人，“两委”成员（含主职）共{material.count(together)}人"
+        )
+    if heads is not None:
+        said.append(f"书记、主任一肩挑{material.count(heads)}人")
+    if said:
+        yield Heading("员额与任职", 2)
+        yield Paragraph("。".join(said) + "。")
+
+
+def _profiles(material: Material) -> Iterator[Block]:
+    shown = profile_variables(material.study)
+    for number, key in enumerate(shown):
+        table = profile_table(material, key)
+        if table is None:
+            continue
+        label = variable_label(material.study, key)
+        yield Heading(f"{label}构成", 2)
+        sentences = _sentences(material, key)
+        yield Paragraph(f"{'。'.join(sentences)}。详见{reference(table.name)}。")
+        yield table
+        if number == len(shown) - 1:
+            yield from picture_of(material, "composition", "不同职务人员的构成")
+
+
+def profile_variables(study: Study) -> list[str]:
+    """Variables that say who the people are (age, education, sex …), not where they belong or what they think."""
+    compared = {one.outcome for one in study.comparisons if one.by != "position"}
+    return [
+        key
+        for key, variable in study.variables.items()
+        if key not in ("position", "zone", "unit_type")
+        and (
+            variable.derive == "age"
+            or variable.codebook == "education"
+            or (variable.kind == "nominal" and variable.codebook is None and key not in compared)
+        )
+    ]
+
+
+def _sentences(material: Material, key: str) -> list[str]:
+    study = material.study
+    groups = list(study.variables["position"].labels) if "position" in study.variables else []
+    said = []
+    for group in groups:
+        rows = material.profile(key, "position", group)
+        if rows and rows[0]["base"]:
+            said.append(material.distribution(rows, material.group("position", group)))
+    if said:
+        return said
+    rows = material.profile(key)
+    return [material.distribution(rows, "全部人员")] if rows else []

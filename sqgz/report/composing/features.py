@@ -1,0 +1,221 @@
+"""四、属地化主要特点: a paragraph for each comparison, its heading built from the finding under it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqgz.report.blocks import Block, Heading, Paragraph
+from sqgz.report.composing.material import Material, Record
+from sqgz.report.composing.pictures import picture_of
+from sqgz.report.composing.tables import comparison_table
+from sqgz.report.marks import reference
+from sqgz.report.wording.phrases import say_category, say_scope, say_subject
+from sqgz.results.labels import label_of, stratum_label, variable_label
+from sqgz.results.standardising import STANDARDISED
+from sqgz.study import Comparison, Study
+from sqgz.study.unbuilt import WAVE
+
+COMMUNITIES = "unit_type=community"  # the stratum of communities alone, before villages are counted
+
+
+def compose_features(material: Material) -> Iterator[Block]:
+    """Blocks of the fourth section: comparisons by what they compare, in the study's order."""
+    kinds = _kinds(material)
+    if not kinds:
+        return
+    yield Heading("属地化主要特点", 1)
+    for number, (kind, comparisons) in enumerate(kinds.items()):
+        yield Heading(f"{kind}，{_lead(material, comparisons)}" if _leads(material, comparisons) else kind, 2)
+        for one in comparisons:
+            yield from _compose(material, one)
+        if _by_place(material.study, comparisons[0]):
+            yield from picture_of(material, "ranking", _subject_of(material, comparisons[0]))
+        if comparisons[0].paired_with is not None:
+            yield from picture_of(material, "flow", "户口所在地与居住地的对应关系")
+        if number == len(kinds) - 1:
+            yield from picture_of(material, "differences", "主要比较的差距及其95%区间")
+
+
+def _kinds(material: Material) -> dict[str, list[Comparison]]:
+    """Comparisons by the words under which they stand."""
+    found: dict[str, list[Comparison]] = {}
+    for one in material.comparisons():
+        found.setdefault(_kind(material.study, one), []).append(one)
+    return found
+
+
+def _kind(study: Study, one: Comparison) -> str:
+    if one.paired_with is not None:
+        return f"从{variable_label(study, one.outcome)}与{variable_label(study, one.paired_with)}的关系看"
+    if one.by is None:
+        return "从其他调查项目看"
+    return "从年度变化看" if one.by == WAVE else f"从{variable_label(study, one.by)}看"
+
+
+def _leads(material: Material, comparisons: list[Comparison]) -> bool:
+    return any(material.finding(one.id) is not None for one in comparisons)
+
+
+def _lead(material: Material, comparisons: list[Comparison]) -> str:
+    """The first finding of those that stand together, as a heading."""
+    rows = [row for one in comparisons if (row := material.finding(one.id)) is not None]
+    return material.says(rows[0], "heading")
+
+
+def _by_place(study: Study, one: Comparison) -> bool:
+    return one.by in study.variables and study.variables[str(one.by)].kind == "place"
+
+
+def _subject_of(material: Material, one: Comparison) -> str:
+    category = material.key_category(one.id)
+    by = variable_label(material.study, str(one.by))
+    return f"各{by}{say_subject(material.study, one.outcome, category, one.id)}"
+
+
+# --- one comparison -----------------------------------------------------------------------------------------------------
+
+
+def _compose(material: Material, one: Comparison) -> Iterator[Block]:
+    table = comparison_table(material, one.id)
+    see = f"（见{reference(table.name)}）" if table is not None else ""
+    yield Paragraph(say_comparison(material, one, see=see))
+    alone = material.finding(one.id, COMMUNITIES)
+    if alone is not None:
+        yield Paragraph(
+            f"村的成员由本村选举产生，先单看社区：{describe(material, one, COMMUNITIES)}。{material.says(alone)}。"
+        )
+    for stratum in material.strata(one.id):
+        yield from _within(material, one, stratum)
+    yield from _standardised(material, one)
+    for at in range(1, len(one.key)):
+        yield from _further(material, one, at)
+    yield from _people_apart(material, one)
+
+
+def say_comparison(material: Material, one: Comparison, *, see: str = "") -> str:
+    """What is so, then what can be concluded, as one paragraph; what hangs on it follows elsewhere."""
+    row = material.finding(one.id)
+    said = describe(material, one, "")
+    if row is None:
+        return f"{said}{see}。"
+    finding = material.says(row)
+    if row["stat"] == "test" and _by_place(material.study, one):
+        scope = say_scope(material.study, one)
+        return f"{scope}{_subject_words(material, one)}，{finding}{see}。"
+    return f"{said}{see}。{finding}。" if said else f"{finding}{see}。"
+
+
+def _subject_words(material: Material, one: Comparison) -> str:
+    return f"{say_subject(material.study, one.outcome, material.key_category(one.id), one.id)}方面"
+
+
+def describe(material: Material, one: Comparison, stratum: str) -> str:
+    """The shares of the key category in each group (or of every category, where nothing is compared)."""
+    study = material.study
+    if one.by is None and one.paired_with is None:
+        rows = material.categories(one.id, stratum, next(iter(material.groups(one.id, stratum)), ""))
+        label = say_scope(study, one) or variable_label(study, one.outcome) + "一项，"
+        return material.distribution(rows, label)
+    category = material.key_category(one.id)
+    if one.paired_with is not None:
+        return _describe_pair(material, one, stratum, category)
+    said = []
+    for group in material.groups(one.id, stratum):
+        row = material.shares.find(one.id, stratum, group, category)
+        if row is not None:
+            said.append(
+                f"{material.group(str(one.by), group)}{material.base(row)}人中，{material.people(row)}"
+            )
+    scope = say_scope(study, one)
+    return f"{scope}，{'；'.join(said)}" if scope and said else "；".join(said)
+
+
+def _describe_pair(material: Material, one: Comparison, stratum: str, category: str) -> str:
+    rows = [
+        material.shares.find(one.id, stratum, key, category) for key in (one.outcome, str(one.paired_with))
+    ]
+    first, second = rows
+    if first is None or second is None:
+        return ""
+    said = [
+        material.people(row, named=say_category(material.study, key, category))
+        for key, row in ((one.outcome, first), (str(one.paired_with), second))
+    ]
+    return f"两项都作答的{material.base(first)}人中，{'；'.join(said)}"
+
+
+def _within(material: Material, one: Comparison, stratum: str) -> Iterator[Block]:
+    """The same question inside a category of `within`."""
+    said = describe(material, one, stratum)
+    row = material.finding(one.id, stratum)
+    if not said:
+        return
+    label = stratum_label(material.study, one.id, stratum)
+    yield Paragraph(f"{label}，{said}。{material.says(row)}。" if row is not None else f"{label}，{said}。")
+
+
+def _standardised(material: Material, one: Comparison) -> Iterator[Block]:
+    """Shares after direct standardisation, so that groups of different make-up can be compared."""
+    if not one.standardise:
+        return
+    study = material.study
+    names = "、".join(variable_label(study, key) for key in one.standardise)
+    rows = material.results.select(comparison=one.id, stratum=STANDARDISED, stat="share", of="row")
+    rows = rows[(rows["category"] == material.key_category(one.id)) & rows["value"].notna()].to_dict(
+        "records"
+    )
+    if len(rows) < 2:
+        yield Paragraph(
+            f"两组的{names}构成不同，且有的组缺少某一类，未能按{names}标准化，差距中含有构成不同的影响。"
+        )
+        return
+    said = "，".join(f"{material.group(str(one.by), row['group'])}为{material.number(row)}" for row in rows)
+    gap = material.results.select(comparison=one.id, stratum=STANDARDISED, stat="difference")
+    gap = gap[gap["category"] == material.key_category(one.id)].to_dict("records")
+    apart = f"，相差{material.number(gap[0], 'value', 'gap')}个百分点" if gap else ""
+    yield Paragraph(f"两组的{names}构成不同。按相同的{names}构成标准化后，这一占比{said}{apart}。")
+
+
+def _further(material: Material, one: Comparison, at: int) -> Iterator[Block]:
+    """The shares of a further key set, described beside the one that decides."""
+    study = material.study
+    category = material.key_category(one.id, at)
+    groups = [one.outcome, str(one.paired_with)] if one.paired_with else material.groups(one.id)
+    rows = [(group, material.shares.find(one.id, "", group, category)) for group in groups]
+    held = [(group, row) for group, row in rows if row is not None and row["base"]]
+    if not held:
+        return
+    if one.paired_with:
+        said = "，".join(
+            material.people(row, named=say_category(study, group, category)) for group, row in held
+        )
+        yield Paragraph(f"范围放宽来看，{said}。")
+        return
+    said = "，".join(
+        f"{material.group(str(one.by), group)}有{material.count(row)}人，占{material.number(row)}"
+        for group, row in held
+    )
+    yield Paragraph(f"范围放宽来看，{say_category(study, one.outcome, category, one.id)}的，{said}。")
+
+
+def _people_apart(material: Material, one: Comparison) -> Iterator[Block]:
+    """How many people's two answers differ."""
+    if one.paired_with is None:
+        return
+    rows = material.results.select(comparison=one.id, stat="share", category="differ", stratum="")
+    study = material.study
+    for row in rows.to_dict("records"):
+        names = f"{variable_label(study, one.outcome)}与{variable_label(study, one.paired_with)}"
+        yield Paragraph(f"同一个人的{names}不属同一类的有{material.count(row)}人，占{material.number(row)}。")
+
+
+def lines_of(material: Material, row: Record) -> str:
+    """Where a deciding row belongs, for a table: 户口所在地，按职务（内城区）."""
+    study = material.study
+    one = study.comparison(str(row["comparison"]))
+    by = f"，按{'年度' if one.by == WAVE else variable_label(study, one.by)}" if one.by else ""
+    if one.paired_with:
+        by = f"与{variable_label(study, one.paired_with)}"
+    where = "、".join(label_of(study, key, value) for key, values in one.where.items() for value in values)
+    scope = "、".join(part for part in (where, stratum_label(study, one.id, row["stratum"]) if row["stratum"] else "") if part)  # fmt: skip
+    return f"{variable_label(study, one.outcome)}{by}" + (f"（{scope}）" if scope else "")

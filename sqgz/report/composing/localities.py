@@ -1,0 +1,151 @@
+"""三、属地化现状: the definition first, then everybody and each zone, heads and members apart, communities and villages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqgz.report.blocks import Block, Heading, Paragraph
+from sqgz.report.composing.material import Material
+from sqgz.report.composing.pictures import picture_of
+from sqgz.report.composing.tables import localisation_table
+from sqgz.report.marks import reference
+from sqgz.report.wording.phrases import say_whole
+from sqgz.study import Study
+from sqgz.study.schema import Localisation
+
+_WITHIN = {"community": "本社区", "street": "本街道（含本社区）", "district": "本区"}
+_RULES = {
+    "residence": "居住在{}",
+    "hukou": "户口在{}",
+    "either": "户口或居住有一项在{}",
+    "both": "户口和居住都在{}",
+}
+
+
+def compose_localities(material: Material) -> Iterator[Block]:
+    """Blocks of the third section; none where the study asks neither 户口 nor 居住."""
+    study = material.study
+    levels = [key for key, variable in study.variables.items() if variable.codebook == "level"]
+    table = localisation_table(material)
+    regions = list(_regions(material, levels))
+    if table is None and not regions:
+        return
+    yield Heading("属地化现状", 1)
+    if table is not None:
+        yield Heading("属地化的口径与总体情况", 2)
+        yield Paragraph(_definitions(study))
+        yield Paragraph(f"{say_overall(material)}各口径详见{reference(table.name)}。")
+        yield table
+        yield from _by_unit_type(material)
+    for heading, sentences in regions:
+        yield Heading(heading, 2)
+        for sentence in sentences:
+            yield Paragraph(sentence)
+    yield from picture_of(material, "shares", "不同职务人员户口与居住情况")
+
+
+def _definitions(study: Study) -> str:
+    first, *others = study.localisation
+    said = f"属地化率没有全国统一的口径。本报告以“{first.label}”为主要口径，即{_explain(study, first)}"
+    if others:
+        said += (
+            "；另列" + "、".join(f"“{one.label}”（{_explain(study, one)}）" for one in others) + "，供对照"
+        )
+    return said + "。"
+
+
+def _explain(study: Study, one: Localisation) -> str:
+    labels = study.variables["position"].labels if "position" in study.variables else {}
+    of = "、".join(labels.get(key, key) for key in one.of) or "全部人员"
+    return f"{of}中，{_RULES[one.rule].format(_WITHIN[one.within])}的人员所占的比重"
+
+
+def say_overall(material: Material) -> str:
+    """属地化率 by the main definition, of everybody and of each zone, as a sentence; empty without a definition."""
+    study = material.study
+    if not study.localisation:
+        return ""
+    key = f"localisation.{study.localisation[0].key}"
+    label = study.localisation[0].label
+    said = []
+    zones = list(study.variables["zone"].labels) if "zone" in study.variables else []
+    for by, group in [("", ""), *(("zone", zone) for zone in zones)]:
+        row = material.shares.profile(key, by, group, "yes")
+        if row is not None:
+            whose = material.group(by, group) if by else say_whole(study)
+            said.append(
+                f"{whose}{label}为{material.number(row)}（{material.base(row)}人中{material.count(row)}人）"
+            )
+    return "；".join(said) + "。" if said else ""
+
+
+def _by_unit_type(material: Material) -> Iterator[Block]:
+    study = material.study
+    if "unit_type" not in study.variables or not study.localisation:
+        return
+    key = f"localisation.{study.localisation[0].key}"
+    rows = [
+        (label, row)
+        for group, label in study.variables["unit_type"].labels.items()
+        if (row := material.shares.profile(key, "unit_type", group, "yes")) is not None and row["base"]
+    ]
+    if len(rows) < 2:
+        return
+    said = "；".join(
+        f"{label}{material.number(row)}（{material.base(row)}人中{material.count(row)}人）"
+        for label, row in rows
+    )
+    yield Paragraph(
+        f"按单位类型分列，{study.localisation[0].label}：{said}。村民委员会成员由本村选举产生，村与社区的差别部分出于制度，宜分开看。"
+    )
+
+
+def _regions(material: Material, levels: list[str]) -> Iterator[tuple[str, list[str]]]:
+    """Everybody and each zone: a heading, and a paragraph for each position (or one for everybody)."""
+    study = material.study
+    zones = list(study.variables["zone"].labels.items()) if "zone" in study.variables else []
+    for zone, label in [("", say_whole(study)), *zones]:
+        sentences = [
+            one for one in (_people(material, levels, zone, group) for group in _positions(study)) if one
+        ]
+        if not sentences:
+            sentences = [one for one in [_everybody(material, levels, zone, label)] if one]
+        if sentences:
+            yield f"{label}户口与居住情况", sentences
+
+
+def _positions(study: Study) -> list[str]:
+    return list(study.variables["position"].labels) if "position" in study.variables else []
+
+
+def _people(material: Material, levels: list[str], zone: str, group: str) -> str:
+    """A position's 户口 and 居住 in a zone ("" everywhere), from the comparisons by position."""
+    said: list[str] = []
+    label = material.group("position", group)
+    for key in levels:
+        for one in material.comparisons(by="position"):
+            if one.outcome != key or one.where or (zone and one.within != "zone"):
+                continue
+            rows = material.categories(one.id, zone, group)
+            if rows:
+                said.append(material.distribution(rows, label if not said else ""))
+                break
+        else:
+            rows = [] if zone else material.profile(key, "position", group)
+            if rows:
+                said.append(material.distribution(rows, label if not said else ""))
+    return "。".join(said) + "。" if said else ""
+
+
+def _everybody(material: Material, levels: list[str], zone: str, label: str) -> str:
+    """Everybody's 户口 and 居住 in a zone ("" everywhere), where positions are not known."""
+    said: list[str] = []
+    for key in levels:
+        rows = material.profile(key, "zone", zone) if zone else material.profile(key)
+        if not rows:
+            for one in material.comparisons(by="zone"):
+                if one.outcome == key and not one.where:
+                    rows = material.categories(one.id, "", zone) if zone else []
+        if rows:
+            said.append(material.distribution(rows, label if not said else ""))
+    return "。".join(said) + "。" if said else ""

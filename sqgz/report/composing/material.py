@@ -1,0 +1,155 @@
+"""What composing takes from results: rows found by what they are about, and numbers of them as living text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from sqgz.report.numbers import HIDDEN, NO_SHARES, RATE
+from sqgz.report.rendering import Renderer
+from sqgz.report.wording.phrases import say_category, say_group
+from sqgz.results import Results
+from sqgz.results.labels import of_mix
+from sqgz.results.schema import SETS
+from sqgz.study import Comparison, Study
+
+Record = Mapping[str, Any]
+
+
+class Material:
+    """Results made ready for composing; `renderer` words and prints them."""
+
+    def __init__(self, results: Results) -> None:
+        self.results = results
+        self.renderer = Renderer(results)
+        self.shares = self.renderer.shares
+
+    @property
+    def study(self) -> Study:
+        """The study the results are of."""
+        return self.results.study
+
+    # --- rows ---------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def deciding(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """The row that holds the finding of each comparison and stratum, in the study's order."""
+        frame = self.results.frame
+        rows = frame[(frame["family"] != "") & (frame["finding"] != "")]
+        found = {(row["comparison"], row["stratum"]): row for row in rows.to_dict("records")}
+        order = [one.id for one in self.study.comparisons]
+        return dict(
+            sorted(found.items(), key=lambda item: order.index(item[0][0]) if item[0][0] in order else 999)
+        )
+
+    def finding(self, comparison: str, stratum: str = "") -> dict[str, Any] | None:
+        """The deciding row of a comparison in a stratum; None if it has none."""
+        return self.deciding.get((comparison, stratum))
+
+    def strata(self, comparison: str) -> list[str]:
+        """Strata of a comparison that are categories of its `within`, in the order of results."""
+        frame = self.results.frame
+        rows = frame[(frame["comparison"] == comparison) & (frame["stat"] == "share")]
+        return [one for one in dict.fromkeys(rows["stratum"]) if one and not of_mix(one)]
+
+    def groups(self, comparison: str, stratum: str = "") -> list[str]:
+        """Groups of a comparison that have anybody, in the study's order."""
+        rows = self.shares.of(comparison, stratum)
+        return list(dict.fromkeys(row["group"] for row in rows if _has_people(row)))
+
+    def categories(self, comparison: str, stratum: str, group: str) -> list[dict[str, Any]]:
+        """Share rows of the single categories of a group, in the study's order."""
+        rows = self.shares.of(comparison, stratum)
+        return [row for row in rows if row["group"] == group and SETS not in row["category"]]
+
+    def key_category(self, comparison: str, at: int = 0) -> str:
+        """The set of categories whose share decides (or the further one of that place), as results write it."""
+        keys = self.study.comparison(comparison).key
+        if len(keys) <= at:
+            return ""
+        known = {frozenset(one.split(SETS)): one for one in self._sets(comparison)}
+        return known.get(frozenset(keys[at]), SETS.join(keys[at]))
+
+    def _sets(self, comparison: str) -> Iterator[str]:
+        yield from dict.fromkeys(row["category"] for row in self.shares.of(comparison))
+
+    def profile(self, variable: str, by: str = "", group: str = "") -> list[dict[str, Any]]:
+        """Share rows of a variable's categories among everybody, or in a group of position or zone."""
+        frame = self.results.frame
+        rows = frame[
+            (frame["comparison"] == f"profile.{variable}")
+            & (frame["stat"] == "share")
+            & (frame["by"] == by)
+            & (frame["group"] == group)
+        ]
+        return rows.to_dict("records")
+
+    def counted(self, comparison: str, **wanted: str) -> dict[str, Any] | None:
+        """The one row of counts (coverage, quality) with these keys; None if there is none, or no number in it."""
+        rows = self.results.select(comparison=comparison, **wanted)
+        rows = rows[rows["value"].notna() | (rows["text"] == HIDDEN)]
+        return None if rows.empty else rows.to_dict("records")[0]
+
+    def comparisons(self, *, by: str | None = None) -> list[Comparison]:
+        """Declared comparisons of which results hold something; with `by` those by that variable."""
+        held = set(self.results.frame["comparison"])
+        return [one for one in self.study.comparisons if one.id in held and (by is None or one.by == by)]
+
+    # --- numbers as text ----------------------------------------------------------------------------------------------
+
+    def number(self, row: Record, field: str = "value", form: str = "percent") -> str:
+        """A number of a row as living text."""
+        return self.renderer.mark(row, field, form)
+
+    def count(self, row: Record) -> str:
+        """The count of a row as living text."""
+        return self.number(row, "count", "count")
+
+    def base(self, row: Record) -> str:
+        """The base of a row as living text."""
+        return self.number(row, "base", "count")
+
+    def rate(self, row: Record) -> str:
+        """Count over base of a row as living text, in per cent."""
+        return self.number(row, RATE, "percent")
+
+    def says(self, row: Record, form: str = "finding") -> str:
+        """The wording of a deciding row as living text."""
+        return self.renderer.say(row, form)
+
+    def people(self, row: Record, *, named: str = "") -> str:
+        """How many have what a share row is about, and their share: 户口在本社区的53人，占34.9%."""
+        what = named or say_category(self.study, row["outcome"], row["category"], row["comparison"])
+        if row["text"] == HIDDEN or int(row["base"]) < NO_SHARES:
+            return f"{what}的{self.count(row)}人"
+        return f"{what}的{self.count(row)}人，占{self.number(row)}"
+
+    def distribution(self, rows: Sequence[Record], group: str) -> str:
+        """A group's people by category in one sentence without full stop; its base first; rows are of one base."""
+        if not rows or not _has_people(rows[0]):
+            return f"{group}没有可统计的答复"
+        parts = "；".join(self.people(row) for row in rows)
+        return f"{group}{self.base(rows[0])}人中，{parts}"
+
+    def group(self, by: str, group: str) -> str:
+        """A group as said in a sentence."""
+        return say_group(self.study, by, group)
+
+    # --- figures ------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def pictures(self) -> dict[str, dict[str, Any]]:
+        """The figures saved for this study by stem, with what is known of each (its .json)."""
+        found = {}
+        for path in sorted(self.study.figures.glob("[0-9][0-9]_*.json")):
+            if path.with_suffix(".png").is_file():
+                found[path.stem] = json.loads(path.read_text(encoding="utf-8"))
+        return found
+
+
+def _has_people(row: Record) -> bool:
+    return row["text"] == HIDDEN or (not pd.isna(row["base"]) and int(row["base"]) > 0)

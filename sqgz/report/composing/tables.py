@@ -1,0 +1,252 @@
+"""Tables of a report: distributions of a comparison, of a variable, by definition of 属地化; every number a living one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from sqgz.report.blocks import Chart, Row, Table
+from sqgz.report.composing.material import Material, Record
+from sqgz.report.marks import plain
+from sqgz.report.numbers import NO_SHARES
+from sqgz.report.wording.phrases import say_whole
+from sqgz.results.labels import label_of, stratum_label, variable_label
+from sqgz.results.schema import SETS
+
+UNIT = "单位：人、%"
+ROUNDED = "部分数据因四舍五入的原因，存在总计与分项合计不等的情况。"
+FEW = f"不足{NO_SHARES}人的组不列占比，以“—”表示。"
+_WIDE = 9  # columns beyond which a table takes smaller type
+
+
+def when(material: Material) -> str:
+    """The reference date, as it stands in a caption: （2024年6月30日）."""
+    day = material.study.date
+    return f"（{day.year}年{day.month}月{day.day}日）" if day else f"（{material.study.as_of}）"
+
+
+def comparison_table(material: Material, comparison: str) -> Table | None:
+    """Everything counted for a comparison: a row for each group (in each stratum), a pair of columns for each category."""
+    study = material.study
+    declared = study.comparison(comparison)
+    if declared.paired_with is not None:
+        return _paired_table(material, comparison)
+    outcome, by = declared.outcome, declared.by or ""
+    rows: list[Row] = []
+    drawn: list[int] = []
+    columns: list[str] = []
+    for stratum in ["", *material.strata(comparison)]:
+        groups = material.groups(comparison, stratum)
+        if groups and len(material.strata(comparison)):
+            rows.append(Row((_scope_label(material, comparison, stratum),), "group"))
+        for group in groups:
+            shares = material.categories(comparison, stratum, group)
+            columns = columns or [row["category"] for row in shares]
+            drawn.append(len(rows))
+            label = material.group(by, group) if by else "全部人员"
+            rows.append(
+                Row(
+                    (
+                        label,
+                        *_cells(material, shares),
+                        material.base(shares[0]),
+                        _missing(material, shares[0]),
+                    )
+                )
+            )
+    if not rows or not columns:
+        return None
+    labels = [label_of(study, outcome, key, comparison) for key in columns]
+    subject = variable_label(study, outcome)
+    first = variable_label(study, by) if by else "范围"
+    return Table(
+        name=f"表:{comparison}",
+        caption=f"{_by_whom(material, comparison)}{subject}情况{when(material)}",
+        heads=_two_heads(first, labels, ("基数", "未填或待核")),
+        rows=tuple(rows),
+        unit=UNIT,
+        notes=_notes(rows, multiple=study.variables[outcome].kind == "multiple"),
+        alt=f"{_by_whom(material, comparison)}{subject}各类人数和占比，{len(drawn)}行。",
+        wide=2 * len(labels) + 3 > _WIDE,
+        chart=Chart("stacked", (0,), tuple(range(2, 2 * len(labels) + 1, 2)), tuple(drawn)),
+    )
+
+
+def _by_whom(material: Material, comparison: str) -> str:
+    declared = material.study.comparison(comparison)
+    where = "、".join(
+        label_of(material.study, key, SETS.join(values)) for key, values in declared.where.items()
+    )
+    by = f"不同{variable_label(material.study, declared.by)}" if declared.by else ""
+    place = (
+        declared.by in material.study.variables and material.study.variables[str(declared.by)].kind == "place"
+    )
+    if place:
+        by = f"各{variable_label(material.study, str(declared.by))}"
+    return f"{where}{by}" if where or by else ""
+
+
+def _scope_label(material: Material, comparison: str, stratum: str) -> str:
+    return say_whole(material.study) if not stratum else stratum_label(material.study, comparison, stratum)
+
+
+def _cells(material: Material, shares: Sequence[Record]) -> list[str]:
+    found = []
+    for row in shares:
+        found += [material.count(row), material.number(row, "value", "hundredths")]
+    return found
+
+
+def _missing(material: Material, row: Record) -> str:
+    return material.number(row, "missing", "count")
+
+
+def _two_heads(first: str, labels: Sequence[str], last: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    upper = [first, *(label for label in labels for _ in range(2)), *last]
+    lower = [first, *(word for _ in labels for word in ("人数", "占比")), *last]
+    return tuple(upper), tuple(lower)
+
+
+def _notes(rows: Sequence[Row], *, multiple: bool = False) -> tuple[str, ...]:
+    dash = any(plain(cell) == "—" for row in rows for cell in row.cells)
+    own = "多选题，一人可选几项，各项占比之和不等于100%。" if multiple else ROUNDED
+    return (own, FEW) if dash else (own,)
+
+
+def _paired_table(material: Material, comparison: str) -> Table | None:
+    """The two answers of the same people, a row for each category."""
+    study = material.study
+    declared = study.comparison(comparison)
+    pair = (declared.outcome, str(declared.paired_with))
+    found = {key: {row["category"]: row for row in material.categories(comparison, "", key)} for key in pair}
+    keys = [key for key in found[pair[0]] if key in found[pair[1]]]
+    if not keys:
+        return None
+    rows = [
+        Row(
+            (
+                label_of(study, pair[0], key, comparison),
+                *_cells(material, [found[pair[0]][key]]),
+                *_cells(material, [found[pair[1]][key]]),
+            )
+        )
+        for key in keys
+    ]
+    first = found[pair[0]][keys[0]]
+    rows.append(Row(("合计", material.base(first), "100.0", material.base(first), "100.0"), "total"))
+    labels = [variable_label(study, key) for key in pair]
+    return Table(
+        name=f"表:{comparison}",
+        caption=f"{labels[0]}与{labels[1]}对照{when(material)}",
+        heads=_two_heads("类别", labels, ()),
+        rows=tuple(rows),
+        unit=UNIT,
+        notes=(f"只计两项都作答的人员；另有{_missing(material, first)}人至少一项未填或待核。", ROUNDED),
+        alt=f"{labels[0]}与{labels[1]}各类人数和占比，{len(keys)}类。",
+        chart=Chart("bars", (0,), (2, 4), tuple(range(len(keys)))),
+    )
+
+
+def profile_table(material: Material, variable: str, by: str = "position") -> Table | None:
+    """A variable's categories among everybody, and by position."""
+    study = material.study
+    everybody = material.profile(variable)
+    if not everybody or not int(everybody[0]["base"] if everybody[0]["base"] is not None else 0):
+        return None
+    groups = list(study.variables[by].labels) if by in study.variables else []
+    rows = [
+        Row(
+            (
+                material.group(by, group),
+                *_cells(material, shares),
+                material.base(shares[0]),
+                _missing(material, shares[0]),
+            )
+        )
+        for group in groups
+        if (shares := material.profile(variable, by, group)) and shares[0]["base"]
+    ]
+    kind: Literal["total", "body"] = "total" if rows else "body"
+    rows.append(Row(("全部人员", *_cells(material, everybody), material.base(everybody[0]), _missing(material, everybody[0])), kind))  # fmt: skip
+    labels = [label_of(study, variable, row["category"]) for row in everybody]
+    label = variable_label(study, variable)
+    whose = f"不同{variable_label(study, by)}人员" if groups else ""
+    return Table(
+        name=f"表:profile.{variable}",
+        caption=f"{whose}{label}构成{when(material)}",
+        heads=_two_heads(variable_label(study, by) if groups else "范围", labels, ("基数", "未填或待核")),
+        rows=tuple(rows),
+        unit=UNIT,
+        notes=_notes(rows),
+        alt=f"{whose}{label}各类人数和占比。",
+        wide=2 * len(labels) + 3 > _WIDE,
+        chart=Chart("stacked", (0,), tuple(range(2, 2 * len(labels) + 1, 2)), tuple(range(len(rows)))),
+    )
+
+
+def localisation_table(material: Material) -> Table | None:
+    """The share of people who count as local by each definition: everybody, zones, positions, types of unit."""
+    study = material.study
+    definitions = [f"localisation.{one.key}" for one in study.localisation]
+    scopes = [("", "")] + [
+        (by, group)
+        for by in ("zone", "position", "unit_type")
+        if by in study.variables
+        for group in study.variables[by].labels
+    ]
+    rows = []
+    for by, group in scopes:
+        found = [material.shares.profile(one, by, group, "yes") for one in definitions]
+        if not definitions or any(row is None for row in found):
+            continue
+        cells = [text for row in found if row is not None
+                 for text in (material.count(row), material.base(row), material.number(row, "value", "hundredths"))]  # fmt: skip
+        rows.append(Row((material.group(by, group) if by else say_whole(study), *cells)))
+    if not rows:
+        return None
+    labels = [one.label for one in study.localisation]
+    upper = ["范围", *(label for label in labels for _ in range(3))]
+    lower = ["范围", *(word for _ in labels for word in ("人数", "基数", "比重"))]
+    return Table(
+        name="表:localisation",
+        caption=f"按不同口径计算的属地化率{when(material)}",
+        heads=(tuple(upper), tuple(lower)),
+        rows=tuple(rows),
+        unit=UNIT,
+        notes=("基数为该口径所需各项均已填报的人员，口径不同，基数也不同。", *_notes(rows)[1:]),
+        alt="全部及各片区、各职务、各类单位的属地化率，按每种口径分列。",
+        wide=len(lower) > _WIDE,
+        chart=Chart("bars", (0,), tuple(range(3, len(lower), 3)), tuple(range(len(rows)))),
+    )
+
+
+def coverage_table(material: Material) -> Table | None:
+    """应报、实报 and the rest by street."""
+    names = {"frame": "应报", "answered": "实报", "missing": "未报", "undecided": "有待核项", "excluded": "不纳入", "vacant": "岗位空缺"}  # fmt: skip
+    frame = material.results.select(comparison="coverage", group="")
+    streets = [one for one in dict.fromkeys(frame["stratum"]) if one] + [""]
+    held = [key for key in names if material.counted("coverage", stratum="", group="", category=key)]
+    if "answered" not in held:
+        return None
+    rows = []
+    for street in streets:
+        cells = []
+        for key in held:
+            row = material.counted("coverage", stratum=street, group="", category=key)
+            cells.append("—" if row is None else material.count(row))
+            if key == "answered" and "frame" in held:
+                cells.append("—" if row is None else material.rate(row))
+        if any(cell != "—" for cell in cells):
+            rows.append(Row((street or "合计", *cells), "body" if street else "total"))
+    heads = ["街道"]
+    for key in held:
+        heads += [names[key], "填报率"] if key == "answered" and "frame" in held else [names[key]]
+    return Table(
+        name="表:coverage",
+        caption=f"各街道填报情况{when(material)}",
+        heads=(tuple(heads),),
+        rows=tuple(rows),
+        unit="单位：人、%",
+        notes=("应报人数取自单位名录；岗位空缺为核定数减实有数，不计入未报。街道不明的人员只计入合计。",),
+        alt=f"{len(rows) - 1}个街道的应报、实报人数和填报率。",
+    )

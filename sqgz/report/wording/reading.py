@@ -1,0 +1,143 @@
+"""From rows of results to what is worded: the finding of a comparison as a `Gap`, its shares looked up beside it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from sqgz.report.numbers import HIDDEN
+from sqgz.report.wording.gaps import Gap, Side
+from sqgz.report.wording.phrases import say_among, say_group, say_pair, say_subject
+from sqgz.results import Results
+from sqgz.results.labels import variable_label
+from sqgz.results.schema import SETS
+from sqgz.results.standardising import STANDARDISED
+from sqgz.study.unbuilt import WAVE
+
+PAIRED = "两项都作答者"  # the method of shares of the two answers of the same people
+Record = Mapping[str, Any]
+
+
+class Shares:
+    """Share rows of results by comparison, stratum, group and category."""
+
+    def __init__(self, results: Results) -> None:
+        self.results = results
+
+    @cached_property
+    def _rows(self) -> dict[tuple[str, str, str, str], dict[str, Any]]:
+        frame = self.results.frame
+        rows = frame[(frame["stat"] == "share") & (frame["stratum"] != STANDARDISED)]
+        rows = rows[(rows["of"] == "row") | ((rows["method"] == PAIRED) & (rows["against"] == ""))]
+        return {
+            (row["comparison"], row["stratum"], row["group"], row["category"]): row
+            for row in rows.to_dict("records")
+            if not (row["by"] != "" and row["comparison"].startswith(("profile.", "localisation.")))
+        }
+
+    @cached_property
+    def _profiles(self) -> dict[tuple[str, str, str, str], dict[str, Any]]:
+        frame = self.results.frame
+        rows = frame[
+            (frame["stat"] == "share") & frame["comparison"].str.startswith(("profile.", "localisation."))
+        ]
+        return {
+            (row["comparison"], row["by"], row["group"], row["category"]): row
+            for row in rows.to_dict("records")
+        }
+
+    def find(self, comparison: str, stratum: str, group: str, category: str) -> dict[str, Any] | None:
+        """The row of a share of a comparison; None if there is none."""
+        return self._rows.get((comparison, stratum, group, category))
+
+    def profile(self, comparison: str, by: str, group: str, category: str) -> dict[str, Any] | None:
+        """The row of a share of a profile or of a definition of 属地化, by a variable ("" for all)."""
+        return self._profiles.get((comparison, by, group, category))
+
+    def of(self, comparison: str, stratum: str = "") -> list[dict[str, Any]]:
+        """The rows of shares of a comparison in a stratum, in the order of results."""
+        return [
+            row for (name, where, _, _), row in self._rows.items() if (name, where) == (comparison, stratum)
+        ]
+
+
+def read_gap(shares: Shares, row: Record) -> Gap:
+    """The finding that a deciding row of results holds (a difference, or a test of several groups), ready for words."""
+    results = shares.results
+    study, name = results.study, str(row["comparison"])
+    declared = study.comparison(name)
+    by = str(row["by"])
+    category = str(row["category"]) or (SETS.join(declared.key[0]) if declared.key else "")
+    groups = (
+        [str(row["group"]), str(row["against"])]
+        if row["stat"] == "difference"
+        else list(dict.fromkeys(one["group"] for one in shares.of(name, row["stratum"])))
+    )
+    found = [shares.find(name, row["stratum"], group, category) for group in groups]
+    sides = tuple(_side(shares, row, group, one) for group, one in zip(groups, found, strict=True))
+    low, high = _number(row["low"]), _number(row["high"])
+    interval = None if low is None or high is None or row["stat"] != "difference" else (low, high)
+    clusters = [row[key] for key in ("clusters", "clusters_against") if not _absent(row[key])]
+    return Gap(
+        finding=str(row["finding"]),
+        sides=sides,
+        difference=_difference(row, sides),
+        half_width=None if interval is None else (interval[1] - interval[0]) / 2,
+        interval=interval,
+        p_adjusted=_number(row["p_adjusted"]),
+        clusters=tuple(int(n) for n in clusters),
+        cluster=variable_label(study, row["cluster"]) if row["cluster"] else "",
+        unanswered=0 if _absent(row["missing"]) else int(row["missing"]),
+        delta=declared.delta or study.design.delta,
+        degrees=dict(study.design.degree_words),
+        pair=say_pair(by),
+        among=say_among(study, by) if by else "各组",
+        over_time=by == WAVE,
+        hidden=row["text"] == HIDDEN or any(one is not None and one["text"] == HIDDEN for one in found),
+    )
+
+
+def _side(shares: Shares, row: Record, group: str, share: Record | None) -> Side:
+    study = shares.results.study
+    if row["by"]:
+        label = say_group(study, str(row["by"]), group)
+    else:  # the two answers of the same people
+        label = say_subject(study, group, str(row["category"]))
+    if share is None:
+        return Side(label, 0 if _absent(row["base"]) else int(row["base"]), None)
+    base = 0 if _absent(share["base"]) else int(share["base"])
+    return Side(label, base, exact_share(share))
+
+
+def exact_share(row: Record) -> Fraction | float | None:
+    """The share of a row as the fraction of its counts where it is one (no weights), else as stored; None if it has none."""
+    if _absent(row["value"]):
+        return None
+    value = float(row["value"])
+    if not _absent(row["count"]) and not _absent(row["base"]) and row["base"]:
+        fraction = Fraction(int(row["count"]), int(row["base"]))
+        if math.isclose(float(fraction), value, rel_tol=1e-9, abs_tol=1e-12):
+            return fraction
+    return value
+
+
+def _difference(row: Record, sides: tuple[Side, ...]) -> float | None:
+    """The difference of the shares that the text has just named; that of the row where it has none."""
+    if row["stat"] != "difference":
+        return None
+    if len(sides) == 2 and sides[0].share is not None and sides[1].share is not None:
+        return float(sides[0].share - sides[1].share)
+    return _number(row["value"])
+
+
+def _number(value: Any) -> float | None:
+    return None if _absent(value) else float(value)
+
+
+def _absent(value: Any) -> bool:
+    return value is None or bool(pd.isna(value))
