@@ -9,7 +9,7 @@ from typing import Any
 from sqgz.report.keys import Key, code_of
 from sqgz.report.marks import living
 from sqgz.report.numbers import print_number
-from sqgz.report.wording.findings import OFFICIAL, say_finding, say_heading
+from sqgz.report.wording.findings import OFFICIAL, say_finding, say_heading, say_remark, say_statement
 from sqgz.report.wording.phrases import say_subject
 from sqgz.report.wording.reading import Shares, read_gap
 from sqgz.results import Results
@@ -22,7 +22,7 @@ _FIELDS = {
     "p_adjusted": "校正后p", "p_plain": "不计群的p", "clusters": "群数", "deff": "设计效应",
 }  # fmt: skip
 _STATS = {"share": "占比", "difference": "差", "count": "人数", "bound": "上下界"}
-_WORDS = {"finding": "结论", "heading": "小标题"}
+_WORDS = {"finding": "结论", "heading": "小标题", "statement": "结论", "remark": "说明"}
 
 
 class Renderer:
@@ -70,13 +70,15 @@ class Renderer:
         study = self.results.study
         if form == "finding":
             return say_finding(gap, study.report.voice or OFFICIAL)
-        if form == "heading":
+        if form == "remark":
+            return say_remark(str(row["warnings"]))
+        if form in ("heading", "statement"):
             comparison = str(row["comparison"])
             keys = study.comparison(comparison).key
             category = str(row["category"]) or (SETS.join(keys[0]) if keys else "")
             paired = not row["by"]
             subject = "" if paired else say_subject(study, str(row["outcome"]), category, comparison)
-            return say_heading(gap, subject)
+            return say_heading(gap, subject) if form == "heading" else say_statement(gap, subject)
         raise ValueError(f"no such wording: {form!r}")
 
     def name(self, key: Key) -> str:

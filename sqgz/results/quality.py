@@ -39,7 +39,7 @@ def coverage_rows(
 
     category: frame (people of the official list), answered, missing (did not answer), undecided (some answer still
     awaits a decision), excluded (not counted, by the study's rule; by street only, where there is a rule), vacant
-    (posts not filled).
+    (posts not filled), unknown (answered, but in which position is not known).
     """
     if "street" not in records:
         return []
@@ -58,6 +58,8 @@ def coverage_rows(
             if position == "":
                 counts["excluded"] = _excluded(exclusions, street)
                 counts["vacant"] = _vacant(units)
+                if by:
+                    counts["unknown"] = int((group["answered"] & group[by].isna()).sum())
             rows += [
                 make_row(
                     comparison="coverage",

@@ -22,7 +22,6 @@ _REFUSED: dict[str, Paths] = {
 }
 _LEFT_ASIDE: dict[str, Paths] = {
     "目标（targets）": lambda s: [("targets",)] if s.targets else [],
-    "文风（report.voice）": lambda s: [("report", "voice")] if s.report.voice else [],
     "Word 模板（report.template）": lambda s: [("report", "template")] if s.report.template else [],
     "表格样式（report.table_style）": lambda s: [("report", "table_style")] if s.report.table_style else [],
 }

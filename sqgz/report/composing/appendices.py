@@ -8,6 +8,7 @@ from sqgz.report.blocks import Block, Break, Heading, Paragraph, Row, Table
 from sqgz.report.composing.features import lines_of
 from sqgz.report.composing.material import Material, Record
 from sqgz.report.composing.tables import comparison_table, coverage_table, when
+from sqgz.results.judging import SMALLEST
 from sqgz.results.labels import variable_label
 from sqgz.rounding import half_up
 from sqgz.study import Study
@@ -72,7 +73,7 @@ def _rules(study: Study) -> str:
 
 
 def _degrees(study: Study) -> str:
-    words = {**dict(study.design.degree_words)}
+    words = study.design.degree_words.model_dump(by_alias=True)
     said = "，".join(f"相差{half_up(words[key] * 100).normalize():f}个百分点以上称“{word}于”" for key, word in
                     (("略", "略高（低）"), ("高", "高（低）"), ("明显", "明显高（低）"), ("远", "远高（低）")) if key in words)  # fmt: skip
     return (
@@ -145,9 +146,12 @@ def _remarks(material: Material) -> Iterator[str]:
     methods = list(dict.fromkeys(str(row["method"]) for row in rows if row["method"]))
     if methods:
         yield f"所用方法：{'；'.join(methods)}。"
+    for row in material.results.select(stat="bound", method=SMALLEST).to_dict("records"):
+        least = material.number(row, "value", "gap")
+        yield f"{lines_of(material, row)}：以现有数据，差别须达到{least}个百分点，才有八成把握发现。"
     for row in rows:
         if row["warnings"]:
-            yield f"{lines_of(material, row)}：{str(row['warnings']).rstrip('。')}。"
+            yield f"{lines_of(material, row)}：{material.says(row, 'remark')}。"
 
 
 # --- quality -----------------------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sqgz.report.blocks import Block, Heading, Paragraph
-from sqgz.report.composing.material import Material
+from sqgz.report.composing.material import Material, has_people
 from sqgz.report.composing.pictures import picture_of
 from sqgz.report.composing.tables import profile_table
 from sqgz.report.marks import reference
@@ -32,7 +32,7 @@ def compose_conduct(material: Material) -> Iterator[Block]:
         yield Paragraph(f"片区划分：{study.zone_definition.rstrip('。')}。")
     excluded = material.counted("coverage", stratum="", group="", category="excluded")
     if excluded is not None:
-        yield Paragraph(f"按统计口径，另有{material.count(excluded)}人不纳入统计，情况见附件3。")
+        yield Paragraph(f"按统计口径，另有{material.count(excluded)}人不纳入统计。")
 
 
 def _about(material: Material) -> Iterator[str]:
@@ -76,7 +76,12 @@ def _by_position(material: Material) -> str:
             said.append(
                 f"{label}应报{material.count(frame)}人，实报{material.count(answered)}人，填报率{material.rate(answered)}"
             )
-    return f"其中，{'；'.join(said)}。各街道填报情况见附件4。" if said else ""
+    if not said:
+        return ""
+    unknown = material.counted("coverage", stratum="", group="", category="unknown")
+    if unknown is not None and unknown["count"]:
+        said.append(f"另有{material.count(unknown)}人职务待核，未分职务")
+    return f"其中，{'；'.join(said)}。"
 
 
 # --- 二、队伍基本现状 -------------------------------------------------------------------------------------------------
@@ -124,7 +129,7 @@ def _profiles(material: Material) -> Iterator[Block]:
         label = variable_label(material.study, key)
         yield Heading(f"{label}构成", 2)
         sentences = _sentences(material, key)
-        yield Paragraph(f"{'。'.join(sentences)}。详见{reference(table.name)}。")
+        yield Paragraph(f"从{label}看，{'；'.join(sentences)}。详见{reference(table.name)}。")
         yield table
         if number == len(shown) - 1:
             yield from picture_of(material, "composition", "不同职务人员的构成")
@@ -151,7 +156,7 @@ def _sentences(material: Material, key: str) -> list[str]:
     said = []
     for group in groups:
         rows = material.profile(key, "position", group)
-        if rows and rows[0]["base"]:
+        if rows and has_people(rows[0]):
             said.append(material.distribution(rows, material.group("position", group)))
     if said:
         return said

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sqgz.report.blocks import Block, Heading, Paragraph
-from sqgz.report.composing.material import Material, Record
+from sqgz.report.composing.material import Material, Record, has_people
 from sqgz.report.composing.pictures import picture_of
 from sqgz.report.composing.tables import comparison_table
 from sqgz.report.marks import reference
-from sqgz.report.wording.phrases import say_category, say_scope, say_subject
+from sqgz.report.wording.phrases import say_category, say_scope, say_subject, say_unit
 from sqgz.results.labels import label_of, stratum_label, variable_label
 from sqgz.results.standardising import STANDARDISED
 from sqgz.study import Comparison, Study
@@ -23,10 +23,15 @@ def compose_features(material: Material) -> Iterator[Block]:
     kinds = _kinds(material)
     if not kinds:
         return
-    yield Heading("属地化主要特点", 1)
+    local = any(variable.codebook == "level" for variable in material.study.variables.values())
+    yield Heading("属地化主要特点" if local else "主要情况", 1)
     for number, (kind, comparisons) in enumerate(kinds.items()):
-        yield Heading(f"{kind}，{_lead(material, comparisons)}" if _leads(material, comparisons) else kind, 2)
+        found = [one for one in comparisons if material.finding(one.id) is not None]
+        alone = len(comparisons) == 1 and len(found) == 1
+        yield Heading(f"{kind}，{_heading(material, found[0])}" if alone else kind, 2)
         for one in comparisons:
+            if not alone and one in found:
+                yield Heading(_heading(material, one), 3)
             yield from _compose(material, one)
         if _by_place(material.study, comparisons[0]):
             yield from picture_of(material, "ranking", _subject_of(material, comparisons[0]))
@@ -52,14 +57,12 @@ def _kind(study: Study, one: Comparison) -> str:
     return "从年度变化看" if one.by == WAVE else f"从{variable_label(study, one.by)}看"
 
 
-def _leads(material: Material, comparisons: list[Comparison]) -> bool:
-    return any(material.finding(one.id) is not None for one in comparisons)
-
-
-def _lead(material: Material, comparisons: list[Comparison]) -> str:
-    """The first finding of those that stand together, as a heading."""
-    rows = [row for one in comparisons if (row := material.finding(one.id)) is not None]
-    return material.says(rows[0], "heading")
+def _heading(material: Material, one: Comparison) -> str:
+    """The finding of a comparison as a heading, with the people to whom it is limited."""
+    row = material.finding(one.id)
+    scope = say_scope(material.study, one)
+    words = material.says(row, "heading") if row is not None else ""
+    return f"{scope}，{words}" if scope else words
 
 
 def _by_place(study: Study, one: Comparison) -> bool:
@@ -106,7 +109,7 @@ def say_comparison(material: Material, one: Comparison, *, see: str = "") -> str
 
 
 def _subject_words(material: Material, one: Comparison) -> str:
-    return f"{say_subject(material.study, one.outcome, material.key_category(one.id), one.id)}方面"
+    return f"就{say_subject(material.study, one.outcome, material.key_category(one.id), one.id)}而言"
 
 
 def describe(material: Material, one: Comparison, stratum: str) -> str:
@@ -114,17 +117,18 @@ def describe(material: Material, one: Comparison, stratum: str) -> str:
     study = material.study
     if one.by is None and one.paired_with is None:
         rows = material.categories(one.id, stratum, next(iter(material.groups(one.id, stratum)), ""))
-        label = say_scope(study, one) or variable_label(study, one.outcome) + "一项，"
+        label = say_scope(study, one) or f"“{variable_label(study, one.outcome)}”一项，"
         return material.distribution(rows, label)
     category = material.key_category(one.id)
     if one.paired_with is not None:
         return _describe_pair(material, one, stratum, category)
     said = []
+    unit = say_unit(study, one.outcome)
     for group in material.groups(one.id, stratum):
         row = material.shares.find(one.id, stratum, group, category)
         if row is not None:
             said.append(
-                f"{material.group(str(one.by), group)}{material.base(row)}人中，{material.people(row)}"
+                f"{material.group(str(one.by), group)}{material.base(row)}{unit}中，{material.people(row)}"
             )
     scope = say_scope(study, one)
     return f"{scope}，{'；'.join(said)}" if scope and said else "；".join(said)
@@ -182,7 +186,7 @@ def _further(material: Material, one: Comparison, at: int) -> Iterator[Block]:
     category = material.key_category(one.id, at)
     groups = [one.outcome, str(one.paired_with)] if one.paired_with else material.groups(one.id)
     rows = [(group, material.shares.find(one.id, "", group, category)) for group in groups]
-    held = [(group, row) for group, row in rows if row is not None and row["base"]]
+    held = [(group, row) for group, row in rows if row is not None and has_people(row)]
     if not held:
         return
     if one.paired_with:

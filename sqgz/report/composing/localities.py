@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from sqgz.report.blocks import Block, Heading, Paragraph
-from sqgz.report.composing.material import Material
+from sqgz.report.composing.material import Material, Record, has_people
 from sqgz.report.composing.pictures import picture_of
 from sqgz.report.composing.tables import localisation_table
 from sqgz.report.marks import reference
+from sqgz.report.numbers import HIDDEN, NO_SHARES
 from sqgz.report.wording.phrases import say_whole
+from sqgz.results.labels import variable_label
 from sqgz.study import Study
 from sqgz.study.schema import Localisation
 
@@ -73,10 +76,16 @@ def say_overall(material: Material) -> str:
         row = material.shares.profile(key, by, group, "yes")
         if row is not None:
             whose = material.group(by, group) if by else say_whole(study)
-            said.append(
-                f"{whose}{label}为{material.number(row)}（{material.base(row)}人中{material.count(row)}人）"
-            )
+            said.append(f"{whose}{label}{_stated(material, row)}")
     return "；".join(said) + "。" if said else ""
+
+
+def _stated(material: Material, row: Record) -> str:
+    """A share with the people it is of; of too few people, or of people withheld, the people alone."""
+    people = f"{material.base(row)}人中{material.count(row)}人"
+    if row["text"] == HIDDEN or int(row["base"]) < NO_SHARES:
+        return f"为{people}"
+    return f"为{material.number(row)}（{people}）"
 
 
 def _by_unit_type(material: Material) -> Iterator[Block]:
@@ -87,14 +96,11 @@ def _by_unit_type(material: Material) -> Iterator[Block]:
     rows = [
         (label, row)
         for group, label in study.variables["unit_type"].labels.items()
-        if (row := material.shares.profile(key, "unit_type", group, "yes")) is not None and row["base"]
+        if (row := material.shares.profile(key, "unit_type", group, "yes")) is not None and has_people(row)
     ]
     if len(rows) < 2:
         return
-    said = "；".join(
-        f"{label}{material.number(row)}（{material.base(row)}人中{material.count(row)}人）"
-        for label, row in rows
-    )
+    said = "；".join(f"{label}{_stated(material, row)}" for label, row in rows)
     yield Paragraph(
         f"按单位类型分列，{study.localisation[0].label}：{said}。村民委员会成员由本村选举产生，村与社区的差别部分出于制度，宜分开看。"
     )
@@ -128,13 +134,17 @@ def _people(material: Material, levels: list[str], zone: str, group: str) -> str
                 continue
             rows = material.categories(one.id, zone, group)
             if rows:
-                said.append(material.distribution(rows, label if not said else ""))
+                said.append(_along(material, key, rows, label))
                 break
         else:
             rows = [] if zone else material.profile(key, "position", group)
             if rows:
-                said.append(material.distribution(rows, label if not said else ""))
-    return "。".join(said) + "。" if said else ""
+                said.append(_along(material, key, rows, label))
+    return "；".join(said) + "。" if said else ""
+
+
+def _along(material: Material, key: str, rows: list[dict[str, Any]], label: str) -> str:
+    return f"从{variable_label(material.study, key)}看，{material.distribution(rows, label)}"
 
 
 def _everybody(material: Material, levels: list[str], zone: str, label: str) -> str:
@@ -147,5 +157,5 @@ def _everybody(material: Material, levels: list[str], zone: str, label: str) -> 
                 if one.outcome == key and not one.where:
                     rows = material.categories(one.id, "", zone) if zone else []
         if rows:
-            said.append(material.distribution(rows, label if not said else ""))
-    return "。".join(said) + "。" if said else ""
+            said.append(_along(material, key, rows, label))
+    return "；".join(said) + "。" if said else ""

@@ -11,9 +11,9 @@ import pandas as pd
 
 from sqgz.report.numbers import HIDDEN, NO_SHARES, RATE
 from sqgz.report.rendering import Renderer
-from sqgz.report.wording.phrases import say_category, say_group
+from sqgz.report.wording.phrases import say_category, say_group, say_unit
 from sqgz.results import Results
-from sqgz.results.labels import of_mix
+from sqgz.results.labels import label_of, of_mix
 from sqgz.results.schema import SETS
 from sqgz.study import Comparison, Study
 
@@ -59,7 +59,7 @@ class Material:
     def groups(self, comparison: str, stratum: str = "") -> list[str]:
         """Groups of a comparison that have anybody, in the study's order."""
         rows = self.shares.of(comparison, stratum)
-        return list(dict.fromkeys(row["group"] for row in rows if _has_people(row)))
+        return list(dict.fromkeys(row["group"] for row in rows if has_people(row)))
 
     def categories(self, comparison: str, stratum: str, group: str) -> list[dict[str, Any]]:
         """Share rows of the single categories of a group, in the study's order."""
@@ -125,15 +125,22 @@ class Material:
         """How many have what a share row is about, and their share: 户口在本社区的53人，占34.9%."""
         what = named or say_category(self.study, row["outcome"], row["category"], row["comparison"])
         if row["text"] == HIDDEN or int(row["base"]) < NO_SHARES:
-            return f"{what}的{self.count(row)}人"
-        return f"{what}的{self.count(row)}人，占{self.number(row)}"
+            return f"{what}的{self.count(row)}{say_unit(self.study, row['outcome'])}"
+        return f"{what}的{self.count(row)}{say_unit(self.study, row['outcome'])}，占{self.number(row)}"
 
     def distribution(self, rows: Sequence[Record], group: str) -> str:
         """A group's people by category in one sentence without full stop; its base first; rows are of one base."""
-        if not rows or not _has_people(rows[0]):
+        if not rows or not has_people(rows[0]):
             return f"{group}没有可统计的答复"
-        parts = "；".join(self.people(row) for row in rows)
-        return f"{group}{self.base(rows[0])}人中，{parts}"
+        parts = "；".join(self.people(row, named=self._short(row)) for row in rows)
+        return f"{group}{self.base(rows[0])}{say_unit(self.study, rows[0]['outcome'])}中，{parts}"
+
+    def _short(self, row: Record) -> str:
+        """A category among others of its variable: 30岁及以下; a level keeps its verb: 居住在本社区."""
+        variable = self.study.variables.get(row["outcome"])
+        if variable is None or variable.codebook == "level" or variable.kind == "multiple":
+            return say_category(self.study, row["outcome"], row["category"], row["comparison"])
+        return label_of(self.study, row["outcome"], row["category"], row["comparison"])
 
     def group(self, by: str, group: str) -> str:
         """A group as said in a sentence."""
@@ -151,5 +158,6 @@ class Material:
         return found
 
 
-def _has_people(row: Record) -> bool:
+def has_people(row: Record) -> bool:
+    """Whether a share row is about anybody (or about people whose number is withheld)."""
     return row["text"] == HIDDEN or (not pd.isna(row["base"]) and int(row["base"]) > 0)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sqgz.report.blocks import Block, Heading, Paragraph
-from sqgz.report.composing.features import lines_of
 from sqgz.report.composing.material import Material
-from sqgz.report.wording.gaps import DEGREES
+from sqgz.report.wording.phrases import say_scope
 from sqgz.report.wording.reading import read_gap
 from sqgz.results.labels import variable_label
 
@@ -30,13 +29,14 @@ def compose_problems(material: Material) -> Iterator[Block]:
 
 def _gaps(material: Material) -> Iterator[str]:
     """Differences that stand, and that are large enough to be called 明显."""
-    degrees = {**DEGREES, **dict(material.study.design.degree_words)}
+    degrees = material.study.design.degree_words.model_dump(by_alias=True)
     for (_, stratum), row in material.deciding.items():
         if stratum or row["finding"] not in ("fact", "clear") or row["stat"] != "difference":
             continue
         gap = read_gap(material.shares, row)
         if not gap.hidden and gap.size >= degrees["明显"]:
-            yield f"{lines_of(material, row)}：{material.says(row)}。"
+            scope = say_scope(material.study, material.study.comparison(str(row["comparison"])))
+            yield f"{scope}{'，' if scope else ''}{material.says(row, 'statement')}。"
 
 
 def _vacancies(material: Material) -> Iterator[str]:

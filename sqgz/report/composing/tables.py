@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 
 from sqgz.report.blocks import Chart, Row, Table
-from sqgz.report.composing.material import Material, Record
+from sqgz.report.composing.material import Material, Record, has_people
 from sqgz.report.marks import plain
 from sqgz.report.numbers import NO_SHARES
-from sqgz.report.wording.phrases import say_whole
+from sqgz.report.wording.phrases import say_unit, say_whole
 from sqgz.results.labels import label_of, stratum_label, variable_label
 from sqgz.results.schema import SETS
 
-UNIT = "单位：人、%"
 ROUNDED = "部分数据因四舍五入的原因，存在总计与分项合计不等的情况。"
 FEW = f"不足{NO_SHARES}人的组不列占比，以“—”表示。"
 _WIDE = 9  # columns beyond which a table takes smaller type
@@ -22,7 +22,10 @@ _WIDE = 9  # columns beyond which a table takes smaller type
 def when(material: Material) -> str:
     """The reference date, as it stands in a caption: （2024年6月30日）."""
     day = material.study.date
-    return f"（{day.year}年{day.month}月{day.day}日）" if day else f"（{material.study.as_of}）"
+    text = (
+        f"{day.year}年{day.month}月{day.day}日" if day else re.sub("[（(].*?[）)]", "", material.study.as_of)
+    )
+    return f"（{text}）"
 
 
 def comparison_table(material: Material, comparison: str) -> Table | None:
@@ -64,12 +67,16 @@ def comparison_table(material: Material, comparison: str) -> Table | None:
         caption=f"{_by_whom(material, comparison)}{subject}情况{when(material)}",
         heads=_two_heads(first, labels, ("基数", "未填或待核")),
         rows=tuple(rows),
-        unit=UNIT,
+        unit=_unit(material, outcome),
         notes=_notes(rows, multiple=study.variables[outcome].kind == "multiple"),
         alt=f"{_by_whom(material, comparison)}{subject}各类人数和占比，{len(drawn)}行。",
         wide=2 * len(labels) + 3 > _WIDE,
         chart=Chart("stacked", (0,), tuple(range(2, 2 * len(labels) + 1, 2)), tuple(drawn)),
     )
+
+
+def _unit(material: Material, outcome: str) -> str:
+    return f"单位：{say_unit(material.study, outcome)}、%"
 
 
 def _by_whom(material: Material, comparison: str) -> str:
@@ -140,7 +147,7 @@ def _paired_table(material: Material, comparison: str) -> Table | None:
         caption=f"{labels[0]}与{labels[1]}对照{when(material)}",
         heads=_two_heads("类别", labels, ()),
         rows=tuple(rows),
-        unit=UNIT,
+        unit=_unit(material, pair[0]),
         notes=(f"只计两项都作答的人员；另有{_missing(material, first)}人至少一项未填或待核。", ROUNDED),
         alt=f"{labels[0]}与{labels[1]}各类人数和占比，{len(keys)}类。",
         chart=Chart("bars", (0,), (2, 4), tuple(range(len(keys)))),
@@ -151,7 +158,7 @@ def profile_table(material: Material, variable: str, by: str = "position") -> Ta
     """A variable's categories among everybody, and by position."""
     study = material.study
     everybody = material.profile(variable)
-    if not everybody or not int(everybody[0]["base"] if everybody[0]["base"] is not None else 0):
+    if not everybody or not has_people(everybody[0]):
         return None
     groups = list(study.variables[by].labels) if by in study.variables else []
     rows = [
@@ -164,7 +171,7 @@ def profile_table(material: Material, variable: str, by: str = "position") -> Ta
             )
         )
         for group in groups
-        if (shares := material.profile(variable, by, group)) and shares[0]["base"]
+        if (shares := material.profile(variable, by, group)) and has_people(shares[0])
     ]
     kind: Literal["total", "body"] = "total" if rows else "body"
     rows.append(Row(("全部人员", *_cells(material, everybody), material.base(everybody[0]), _missing(material, everybody[0])), kind))  # fmt: skip
@@ -176,7 +183,7 @@ def profile_table(material: Material, variable: str, by: str = "position") -> Ta
         caption=f"{whose}{label}构成{when(material)}",
         heads=_two_heads(variable_label(study, by) if groups else "范围", labels, ("基数", "未填或待核")),
         rows=tuple(rows),
-        unit=UNIT,
+        unit=_unit(material, variable),
         notes=_notes(rows),
         alt=f"{whose}{label}各类人数和占比。",
         wide=2 * len(labels) + 3 > _WIDE,
@@ -212,7 +219,7 @@ def localisation_table(material: Material) -> Table | None:
         caption=f"按不同口径计算的属地化率{when(material)}",
         heads=(tuple(upper), tuple(lower)),
         rows=tuple(rows),
-        unit=UNIT,
+        unit="单位：人、%",
         notes=("基数为该口径所需各项均已填报的人员，口径不同，基数也不同。", *_notes(rows)[1:]),
         alt="全部及各片区、各职务、各类单位的属地化率，按每种口径分列。",
         wide=len(lower) > _WIDE,

@@ -6,6 +6,7 @@ Two voices: 公文 keeps p and intervals out of the text, 研究 puts them in br
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 
 from sqgz.report.numbers import NO_SHARES
@@ -23,7 +24,7 @@ UNROUNDED = "（百分点差按未修约数据计算）"
 def say_finding(gap: Gap, voice: str = OFFICIAL) -> str:
     """The finding as a clause that follows the description of the shares; no full stop.
 
-    >>> chief, member = Side("主职", 152, Fraction(53, 152)), Side("其他“两委”成员", 400, Fraction(107, 400))
+    >>> chief, member = Side("主职", 152, 53 / 152), Side("其他“两委”成员", 400, 107 / 400)
     >>> print(say_finding(Gap("clear", (chief, member), difference=0.0811842, half_width=0.04)))
     主职高于其他“两委”成员，高8.1个百分点
     >>> print(say_finding(Gap("none", (chief, member), difference=0.0811842, half_width=0.09)))
@@ -59,7 +60,7 @@ def _say(gap: Gap) -> str:
 def _say_two(gap: Gap) -> str:
     """Words for two shares that may be compared.
 
-    >>> sides = Side("甲", 651, Fraction(223, 651)), Side("乙", 651, Fraction(223, 651))
+    >>> sides = Side("甲", 651, 223 / 651), Side("乙", 651, 223 / 651)
     >>> print(_say_two(Gap("fact", sides, 0.0)))
     两者占比相同（均为34.3%）
     >>> sides = Side("甲", 500, 0.316), Side("乙", 500, 0.310)
@@ -242,6 +243,33 @@ def _brackets(gap: Gap) -> str:
         p = p_text(gap.p_adjusted)
         parts.append(f"校正后p{p if p.startswith('<') else '=' + p}")
     return f"（{'，'.join(parts)}）" if parts else ""
+
+
+def say_statement(gap: Gap, subject: str) -> str:
+    """The finding as a sentence of its own: the heading, then by how much; for differences that stand.
+
+    >>> sides = Side("外城区", 400, 0.6), Side("内城区", 400, 0.3)
+    >>> print(say_statement(Gap("clear", sides, 0.3), "户口在本社区的占比"))
+    外城区户口在本社区的占比远高于内城区，高30.0个百分点
+    """
+    heading = say_heading(gap, subject)
+    if (
+        gap.hidden
+        or gap.finding not in ("fact", "clear", "small")
+        or gap.difference is None
+        or gap.printed_equal
+    ):
+        return heading
+    return f"{heading}，{_direction(gap)}{gap.printed}个百分点"
+
+
+def say_remark(warnings: str) -> str:
+    """What a result warns of, without advice to the one who writes the study file.
+
+    >>> print(say_remark("缺失超过一成，结论须谨慎；此处未作标准化（可写 standardise: [unit_type]）"))
+    缺失超过一成，结论须谨慎；此处未作标准化
+    """
+    return re.sub("（可写[^）]*）", "", warnings).rstrip("。")
 
 
 # --- as a heading ---------------------------------------------------------------------------------------------------

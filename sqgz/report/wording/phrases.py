@@ -9,6 +9,7 @@ from sqgz.results.schema import SETS
 from sqgz.study import Comparison, Study
 from sqgz.study.unbuilt import WAVE
 
+_UNITS = ("个", "户", "份", "件", "处", "家", "人次", "条", "项", "起", "次")
 _LEVELS = {
     ("community", "street"): "本街道（含本社区）",
     ("community", "street", "district"): "本区",
@@ -52,6 +53,13 @@ def _verb(label: str) -> str:
     if "户" in label:
         return "户口在"
     return "居住在" if "住" in label else f"{label}为"
+
+
+def say_unit(study: Study, outcome: str) -> str:
+    """What is counted: 人, unless the variable's label ends with a unit of its own, as 办公场所（个）."""
+    label = study.variables[outcome].label if outcome in study.variables else ""
+    found = re.search(f"[（(]({'|'.join(_UNITS)})[）)]$", label)
+    return found[1] if found else "人"
 
 
 def say_subject(study: Study, outcome: str, category: str, comparison: str = "") -> str:

@@ -94,7 +94,7 @@ def read_gap(shares: Shares, row: Record) -> Gap:
         cluster=variable_label(study, row["cluster"]) if row["cluster"] else "",
         unanswered=0 if _absent(row["missing"]) else int(row["missing"]),
         delta=declared.delta or study.design.delta,
-        degrees=dict(study.design.degree_words),
+        degrees=study.design.degree_words.model_dump(by_alias=True),
         pair=say_pair(by),
         among=say_among(study, by) if by else "各组",
         over_time=by == WAVE,
