@@ -73,8 +73,8 @@ def _say_two(gap: Gap) -> str:
         return f"{gap.pair}占比相同（均为{gap.sides[0].printed}）"
     if gap.finding == "equal" or (gap.finding == "fact" and gap.size < _degrees(gap)["略"]):
         if gap.over_time:
-            return f"与{gap.sides[1].label}基本持平（{_apart(gap)}）"
-        return f"{gap.pair}大体相当（{_apart(gap)}）"
+            return f"与{gap.sides[1].label}基本持平（{_apart(gap, '，按未修约数据计算')}）"
+        return f"{gap.pair}大体相当（{_apart(gap, '，按未修约数据计算')}）"
     if gap.finding == "none":
         return _none(gap)
     return f"{_compare(gap)}，{_direction(gap)}{gap.printed}个百分点{_remark(gap)}"
@@ -136,11 +136,11 @@ def _direction(gap: Gap) -> str:
     return ("提高" if up else "下降") if gap.over_time else ("高" if up else "低")
 
 
-def _apart(gap: Gap) -> str:
-    """How far apart the two are; never 0.0."""
+def _apart(gap: Gap, remark: str = UNROUNDED) -> str:
+    """How far apart the two are; never 0.0. `remark` follows where the printed shares differ by something else."""
     if gap.printed == "0.0":
         return "相差不到0.1个百分点"
-    return f"相差{gap.printed}个百分点{_remark(gap)}"
+    return f"相差{gap.printed}个百分点{remark if gap.looks_off else ''}"
 
 
 def _remark(gap: Gap) -> str:

@@ -1,0 +1,171 @@
+"""Every number of a composed report is that of results, rounded once; no sentence is without its numbers' keys."""
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from itertools import pairwise
+
+import pandas as pd
+import pytest
+
+from sqgz.report.blocks import Heading, Paragraph, Picture, Table
+from sqgz.report.composing.sections import compose_brief, compose_report
+from sqgz.report.keys import code_of
+from sqgz.report.marks import pieces, plain
+from sqgz.report.rendering import Renderer
+
+# what may stand as a digit outside living numbers: dates, labels of categories and streets, constants of the method
+CONSTANTS = re.compile(
+    r"\d{4}年\d+月\d+日|附件\d|^\d+\.(?!\d)|第\d街道|不足[23]0人|95%|100\.0|100%|相差(不足)?\d+个百分点(以上)?|单位：|\d类|\d行|\d+项比较"
+)
+
+
+def half_up(value):
+    """One decimal, half away from zero, from an exact fraction that is not negative."""
+    tenths = (20 * value.numerator + value.denominator) // (2 * value.denominator)
+    return f"{tenths // 10}.{tenths % 10}"
+
+
+def printed(row, field, form):
+    """The number as this test rounds it, from results alone."""
+    if field == "rate":
+        return half_up(Fraction(int(row["count"]), int(row["base"])) * 100) + "%"
+    value = row[field]
+    if pd.isna(value):
+        return "—"
+    if form == "count":
+        return str(int(value))
+    if form == "p":
+        return (
+            "<0.001" if value < 0.001 else f"{Decimal(repr(value)).quantize(Decimal('0.001'), ROUND_HALF_UP)}"
+        )
+    if form == "decimal":
+        return f"{Decimal(repr(value)).quantize(Decimal('0.01'), ROUND_HALF_UP)}"
+    if row["stat"] == "share" and field == "value":
+        if int(row["base"]) < 20:
+            return "—"
+        share = Fraction(int(row["count"]), int(row["base"])) * 100
+        return half_up(share) + ("%" if form == "percent" else "")
+    rounded = Decimal(repr(abs(value) if form == "gap" else value)) * 100
+    return f"{rounded.quantize(Decimal('0.1'), ROUND_HALF_UP)}".replace("-0.0", "0.0")
+
+
+def living(report):
+    return [piece for text in report.texts() for piece in pieces(text) if piece.key]
+
+
+def test_every_number_is_that_of_results(results, composed):
+    rows = {code_of(row): row for row in results.frame.to_dict("records")}
+    numbers = [piece for piece in living(composed) if piece.key.field != "says"]
+    assert len(numbers) > 100
+    for piece in numbers:
+        row = rows[piece.key.code]
+        assert piece.text == printed(row, piece.key.field, piece.key.form), (piece, row)
+
+
+def test_no_digit_stands_without_its_key(composed):
+    for text in composed.texts():
+        outside = "".join("" if piece.key or piece.refers_to else piece.text for piece in pieces(text))
+        assert not re.search(r"\d", CONSTANTS.sub("", outside)), outside
+
+
+def test_findings_say_what_the_row_says(results, composed):
+    rows = {code_of(row): row for row in results.frame.to_dict("records")}
+    renderer = Renderer(results)
+    said = [piece for piece in living(composed) if piece.key.field == "says"]
+    assert said
+    for piece in said:
+        row = rows[piece.key.code]
+        assert piece.text == renderer.text(piece.key)
+        gap = re.search(r"[高低](\d+\.\d)个百分点", piece.text)
+        if gap and piece.key.form == "finding":
+            assert gap[1] == printed(row, "value", "gap"), (piece.text, row["value"])
+            assert (gap[0][0] == "高") == (row["value"] > 0)
+            for degree, least in (("略", 0.0), ("明显", 0.10), ("远", 0.20)):
+                if f"{degree}高于" in piece.text or f"{degree}低于" in piece.text:
+                    assert abs(row["value"]) >= least
+                    assert degree != "略" or abs(row["value"]) < 0.05 or row["finding"] == "small"
+
+
+def test_references_lead_to_tables_and_figures_of_the_report(composed):
+    numbers = composed.numbers()
+    referred = {piece.refers_to for text in composed.texts() for piece in pieces(text) if piece.refers_to}
+    assert referred
+    assert referred <= set(numbers)
+
+
+def test_no_heading_stands_over_nothing(composed):
+    blocks = composed.blocks
+    for block, after in pairwise(blocks):
+        if isinstance(block, Heading):
+            assert isinstance(after, (Paragraph, Table, Picture)) or (
+                isinstance(after, Heading) and after.level > block.level
+            )
+    assert not isinstance(blocks[-1], Heading)
+
+
+def test_no_cell_is_blank_and_rows_are_as_wide_as_their_heads(composed):
+    assert composed.tables
+    for table in composed.tables:
+        for row in table.rows:
+            assert len(row.cells) == (1 if row.kind == "group" else len(table.heads[-1])), table.name
+            assert all(plain(cell).strip() for cell in row.cells)
+
+
+def test_headings_are_numbered_without_a_gap(composed):
+    firsts = [
+        block.number
+        for block in composed.blocks
+        if isinstance(block, Heading) and block.level == 1 and "、" in block.number
+    ]
+    assert firsts == [f"{one}、" for one in "一二三四五六七八九"[: len(firsts)]]
+    appendices = [
+        block.number
+        for block in composed.blocks
+        if isinstance(block, Heading) and block.number.startswith("附件")
+    ]
+    assert appendices == [f"附件{i}" for i in range(1, len(appendices) + 1)]
+
+
+def test_the_summary_has_no_more_than_five_findings_and_says_them_as_the_text_does(composed):
+    blocks = list(composed.blocks)
+    at = next(i for i, block in enumerate(blocks) if isinstance(block, Heading) and block.text == "【摘要】")
+    said = []
+    for block in blocks[at + 1 :]:
+        if isinstance(block, Heading):
+            break
+        said.append(plain(block.text)[2:])
+    assert 1 <= len(said) <= 5
+    rest = "".join(
+        re.sub("（见[^）]*）", "", plain(block.text))
+        for block in blocks[at + 1 + len(said) :]
+        if isinstance(block, Paragraph)
+    )
+    assert all(one in rest for one in said)
+
+
+def test_the_brief_says_the_findings_of_the_summary(results):
+    summary = {piece.key for piece in living(compose_report(results))}
+    brief = living(compose_brief(results))
+    assert brief
+    assert {piece.key for piece in brief} <= summary
+
+
+def test_what_the_writer_has_to_supply_is_marked(composed):
+    blanks = [
+        block.text for block in composed.blocks if isinstance(block, Paragraph) and block.kind == "blank"
+    ]
+    assert [text for text in blanks if "由起草人撰写" in text] == [
+        "问题的成因由起草人撰写。",
+        "对策建议由起草人撰写。",
+    ]
+
+
+@pytest.mark.parametrize("text", ["建议", "显著", "调动方案", "应当加强"])
+def test_the_body_gives_no_advice_and_knows_no_test(composed, text):
+    body = [
+        plain(block.text)
+        for block in composed.blocks
+        if isinstance(block, Paragraph) and block.kind == "body"
+    ]
+    assert not [one for one in body if text in one]
