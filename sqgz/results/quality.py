@@ -18,6 +18,7 @@ _ROWS = {
     "excluded": "不在统计范围",
     "not_data": "非数据行",
 }
+UNPLACED = "街道不明"  # the stratum of people whose street is not known
 _CELLS = {
     "recoded": "改写为标准类别",
     "derived": "推算",
@@ -39,14 +40,16 @@ def coverage_rows(
 
     category: frame (people of the official list), answered, missing (did not answer), undecided (some answer still
     awaits a decision), excluded (not counted, by the study's rule; by street only, where there is a rule), vacant
-    (posts not filled), unknown (answered, but in which position is not known).
+    (posts not filled).
     """
     if "street" not in records:
         return []
     by = "position" if "position" in records else ""
     people = records.assign(answered=records.get("answered", True), undecided=_undecided(records, ledger))
     rows = []
-    for street, in_street in [("", people), *_groups(people, "street")]:
+    nowhere = people[people["street"].isna()]
+    apart = [(UNPLACED, nowhere)] if len(nowhere) else []
+    for street, in_street in [("", people), *_groups(people, "street"), *apart]:
         units = places if street == "" else places[places["street"].astype("str") == street]
         for position, group in [("", in_street), *(_groups(in_street, by) if by else [])]:
             counts = {
@@ -58,8 +61,6 @@ def coverage_rows(
             if position == "":
                 counts["excluded"] = _excluded(exclusions, street)
                 counts["vacant"] = _vacant(units)
-                if by:
-                    counts["unknown"] = int((group["answered"] & group[by].isna()).sum())
             rows += [
                 make_row(
                     comparison="coverage",
@@ -202,13 +203,18 @@ def _committee_rows(records: pd.DataFrame) -> list[dict[str, Any]]:
     total = counts["party"] + counts["committee"] - counts["both"] + counts["unspecified"]
     if total != counts["two_committees"]:
         raise AssertionError(f"committee identity: {counts}")
-    counts["both_heads"] = int(heads.sum())
     texts = {
-        "both_heads": "书记、主任一肩挑",
         "party": "党组织成员",
         "committee": "居（村）委会成员",
         "both": "交叉任职",
         "unspecified": "未注明所在组织",
         "two_committees": "“两委”成员（含主职）",
     }
-    return [_quality("committees", "position", name, n, texts[name]) for name, n in counts.items()]
+    rows = [_quality("committees", "position", name, n, texts[name]) for name, n in counts.items()]
+    answered = records.get("answered", pd.Series(True, index=records.index))
+    unknown = int((answered & records["position"].isna()).sum())
+    return [
+        *rows,
+        _quality("heads", "position", "both_heads", int(heads.sum()), "书记、主任一肩挑"),
+        _quality("heads", "position", "unknown", unknown, "已填报但职务不明"),
+    ]

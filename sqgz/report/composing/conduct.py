@@ -78,7 +78,7 @@ def _by_position(material: Material) -> str:
             )
     if not said:
         return ""
-    unknown = material.counted("coverage", stratum="", group="", category="unknown")
+    unknown = material.counted("quality.heads", category="unknown")
     if unknown is not None and unknown["count"]:
         said.append(f"另有{material.count(unknown)}人职务待核，未分职务")
     return f"其中，{'；'.join(said)}。"
@@ -103,11 +103,11 @@ def _posts(material: Material) -> Iterator[Block]:
         said.append(
             f"按单位名录，实有工作人员{material.count(frame)}人，另有空缺岗位{material.count(vacant)}个"
         )
-    both, heads = (material.counted("quality.committees", category=one) for one in ("both", "both_heads"))
-    party, committee, together = (
+    party, committee, both, together = (
         material.counted("quality.committees", category=one)
-        for one in ("party", "committee", "two_committees")
+        for one in ("party", "committee", "both", "two_committees")
     )
+    heads = material.counted("quality.heads", category="both_heads")
     if party is not None and committee is not None and both is not None and together is not None:
         said.append(
             f"职务已核实的人员中，党组织成员{material.count(party)}人，居（村）委会成员{material.count(committee)}人，"

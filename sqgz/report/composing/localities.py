@@ -140,7 +140,7 @@ def _people(material: Material, levels: list[str], zone: str, group: str) -> str
             rows = [] if zone else material.profile(key, "position", group)
             if rows:
                 said.append(_along(material, key, rows, label))
-    return "；".join(said) + "。" if said else ""
+    return "。".join(said) + "。" if said else ""
 
 
 def _along(material: Material, key: str, rows: list[dict[str, Any]], label: str) -> str:
@@ -158,4 +158,4 @@ def _everybody(material: Material, levels: list[str], zone: str, label: str) -> 
                     rows = material.categories(one.id, "", zone) if zone else []
         if rows:
             said.append(_along(material, key, rows, label))
-    return "；".join(said) + "。" if said else ""
+    return "。".join(said) + "。" if said else ""

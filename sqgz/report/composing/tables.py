@@ -227,6 +227,18 @@ def localisation_table(material: Material) -> Table | None:
     )
 
 
+def _listed(material: Material) -> tuple[str, ...]:
+    """Why those who answered and those who did not are not together those of the list, where they are not."""
+    rows = [
+        material.counted("coverage", stratum="", group="", category=key)
+        for key in ("frame", "answered", "missing")
+    ]
+    frame, answered, missing = (None if row is None else row["count"] for row in rows)
+    if frame is None or answered is None or missing is None or frame == answered + missing:
+        return ()
+    return ("实报与未报之和不等于应报的，是因为有名录之外的答卷、未能并入花名册的答卷，或名录人数未更新。",)
+
+
 def coverage_table(material: Material) -> Table | None:
     """应报、实报 and the rest by street."""
     names = {"frame": "应报", "answered": "实报", "missing": "未报", "undecided": "有待核项", "excluded": "不纳入", "vacant": "岗位空缺"}  # fmt: skip
@@ -254,6 +266,6 @@ def coverage_table(material: Material) -> Table | None:
         heads=(tuple(heads),),
         rows=tuple(rows),
         unit="单位：人、%",
-        notes=("应报人数取自单位名录；岗位空缺为核定数减实有数，不计入未报。街道不明的人员只计入合计。",),
+        notes=("应报人数取自单位名录；岗位空缺为核定数减实有数，不计入未报。", *_listed(material)),
         alt=f"{len(rows) - 1}个街道的应报、实报人数和填报率。",
     )
