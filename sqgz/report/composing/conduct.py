@@ -103,15 +103,18 @@ def _posts(material: Material) -> Iterator[Block]:
         said.append(
             f"按单位名录，实有工作人员{material.count(frame)}人，另有空缺岗位{material.count(vacant)}个"
         )
-    party, committee, both, together = (
+    party, committee, both, unnamed, together = (
         material.counted("quality.committees", category=one)
-        for one in ("party", "committee", "both", "two_committees")
+        for one in ("party", "committee", "both", "unspecified", "two_committees")
     )
     heads = material.counted("quality.heads", category="both_heads")
     if party is not None and committee is not None and both is not None and together is not None:
+        apart = (
+            f"，未注明所在组织{material.count(unnamed)}人" if unnamed is not None and unnamed["count"] else ""
+        )
         said.append(
             f"职务已核实的人员中，党组织成员{material.count(party)}人，居（村）委会成员{material.count(committee)}人，"
-            f"两边交叉任职{material.count(both)}人，“两委”成员（含主职）共{material.count(together)}人"
+            f"两边交叉任职{material.count(both)}人{apart}，“两委”成员（含主职）共{material.count(together)}人"
         )
     if heads is not None:
         said.append(f"书记、主任一肩挑{material.count(heads)}人")
