@@ -7,7 +7,6 @@ way. References (table and figure numbers) are left to whoever writes the docume
 from __future__ import annotations
 
 import copy
-import hashlib
 import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -15,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from sqgz.report.keys import Key
+from sqgz.report.living.bookmarks import set_bookmark
 from sqgz.report.living.issuing import Issued, digest_of, write_issued
-from sqgz.report.living.labels import Label, flat, label_for
+from sqgz.report.living.labels import label_for
 from sqgz.report.living.markup import (
-    W15,
     W,
     child_of,
     copy_run,
@@ -31,8 +30,9 @@ from sqgz.report.living.markup import (
     texts_in,
 )
 from sqgz.report.living.walking import controls_in
+from sqgz.report.living.wrapping import Numbers, wrap
 from sqgz.report.marks import CLOSE, MIDDLE, OPEN, plain
-from sqgz.report.rendering import SAYS, Renderer
+from sqgz.report.rendering import Renderer
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -49,56 +49,43 @@ def make_controls(document: Document, renderer: Renderer) -> tuple[Key, ...]:
     """
     from docx.opc.part import XmlPart
 
-    ids = _Ids()
+    roots = list(_roots_of(document))
+    numbers = Numbers()
+    for _, root in roots:
+        numbers.reserve(root)
     keys: dict[Key, None] = {}
-    for part in document.part.package.iter_parts():
-        live = isinstance(part, XmlPart)
-        if not live and not (part.content_type.endswith("xml") and part.blob):
-            continue
-        root = part.element if live else etree.fromstring(part.blob)
-        if mark_up(root, renderer.name, ids) and not live:
+    for part, root in roots:
+        if mark_up(root, renderer.name, numbers) and not isinstance(part, XmlPart):
             part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
         keys |= dict.fromkeys(label.key for _, label in controls_in(root))
     _keep_list(document, Issued(renderer.results.study.name, digest_of(renderer.results), tuple(keys)))
     return tuple(keys)
 
 
-def mark_up(root: Any, name: Callable[[Key], str], ids: _Ids) -> bool:
+def _roots_of(document: Document) -> Iterator[tuple[Any, Any]]:
+    """Each part of XML with its root: the tree that python-docx works on, else one read from its bytes."""
+    from docx.opc.part import XmlPart
+
+    for part in document.part.package.iter_parts():
+        if isinstance(part, XmlPart):
+            yield part, part.element
+        elif part.content_type.endswith("xml") and part.blob:
+            yield part, etree.fromstring(part.blob)
+
+
+def mark_up(root: Any, name: Callable[[Key], str], numbers: Numbers) -> bool:
     """Whether the tree held marks; they are controls now, and plain text where no control can stand (alt texts)."""
     if not _has_marks(root):
         return False
-    ids.reserve(root)
     made = False
     for paragraph in list(root.iter(f"{W}p")):
         for key, runs in list(_marked_runs(paragraph)):
-            _wrap(key, runs, name(key), ids)
+            _wrap(key, runs, name(key), numbers)
             made = True
     _make_plain(root)
     if made:
         declare_word_2012(root)
     return True
-
-
-class _Ids:
-    """Numbers of controls, never twice in a document, the same whenever it is written anew."""
-
-    def __init__(self) -> None:
-        self._taken: set[int] = set()
-
-    def reserve(self, root: Any) -> None:
-        for one in root.iter(f"{W}id"):
-            text = one.get(f"{W}val", "")
-            if text.lstrip("-").isdigit():
-                self._taken.add(int(text))
-
-    def next(self, key: Key) -> int:
-        turn = 0
-        while True:
-            number = int.from_bytes(hashlib.sha256(f"{key} {turn}".encode()).digest()[:4]) >> 1
-            if number and number not in self._taken:
-                self._taken.add(number)
-                return number
-            turn += 1
 
 
 def _marked_runs(paragraph: Any) -> Iterator[tuple[Key, list[Any]]]:
@@ -168,23 +155,15 @@ def _emptied(run: Any) -> Any:
     return made
 
 
-def _wrap(key: Key, runs: list[Any], name: str, ids: _Ids) -> None:
+def _wrap(key: Key, runs: list[Any], name: str, numbers: Numbers) -> None:
     """Put the runs, and what stands between them, into a control."""
-    first = runs[0]
-    parent = first.getparent()
-    if any(run.getparent() is not parent for run in runs):  # in part inside a link or an insertion
+    if any(
+        run.getparent() is not runs[0].getparent() for run in runs
+    ):  # in part inside a link or an insertion
         _join(runs)
-        runs = [first]
-    text = flat("".join(text_of(run) for run in runs))
-    control = first.makeelement(f"{W}sdt", {})
-    first.addprevious(control)
-    control.append(_properties(control, label_for(key, text), name, first, ids.next(key)))
-    content = child_of(control, "sdtContent")
-    last = runs[-1]
-    while (member := control.getnext()) is not None:
-        content.append(member)
-        if member is last:
-            break
+        runs = runs[:1]
+    label = label_for(key, "".join(text_of(run) for run in runs))
+    set_bookmark(wrap(runs[0], runs[-1], label, name, numbers), label, numbers)
 
 
 def _join(runs: list[Any]) -> None:
@@ -196,21 +175,6 @@ def _join(runs: list[Any]) -> None:
         if run is not runs[0]:
             drop_if_empty(run)
     set_text(child_of(runs[0], "t"), text)
-
-
-def _properties(control: Any, label: Label, name: str, run: Any, number: int) -> Any:
-    """The w:sdtPr of a control without a visible box; a single number takes no line ends, a sentence may."""
-    made = control.makeelement(f"{W}sdtPr", {})
-    properties = run.find(f"{W}rPr")
-    if properties is not None:
-        made.append(copy.deepcopy(properties))
-    child_of(made, "alias", val=label.title(name))
-    child_of(made, "tag", val=label.tag)
-    child_of(made, "id", val=str(number))
-    etree.SubElement(made, f"{W15}appearance", {f"{W15}val": "hidden"}, nsmap={"w15": W15[1:-1]})
-    if label.key.field != SAYS:
-        child_of(made, "text")
-    return made
 
 
 def _has_marks(root: Any) -> bool:

@@ -14,6 +14,7 @@ from lxml import etree
 
 from sqgz.errors import InputError
 from sqgz.report.keys import Key
+from sqgz.report.living.bookmarks import restore_controls, set_bookmark, short_of
 from sqgz.report.living.changes import Change, Changes, Kind, order_changes, words_differ, write_list
 from sqgz.report.living.issuing import Issued, digest_of, read_issued
 from sqgz.report.living.issuing import write_issued as write_property
@@ -31,6 +32,7 @@ from sqgz.report.living.walking import (
     quote,
     title_of,
 )
+from sqgz.report.living.wrapping import Numbers
 from sqgz.report.numbers import FORMS
 from sqgz.report.rendering import SAYS, Renderer
 from sqgz.results import COLUMNS, Results
@@ -98,6 +100,7 @@ class _Refresher:
         self.items: list[Change] = []
         self.found: dict[Key, None] = {}
         self.total = 0
+        self.numbers = Numbers()
 
     def check_study(self) -> None:
         """Nothing, unless the document says that it is of another study."""
@@ -111,8 +114,13 @@ class _Refresher:
         """Refresh every part; raises InputError where none of them holds a number of ours."""
         styles = self.package.styles()
         headings = heading_styles(styles) if styles is not None else frozenset()
-        for name, root in list(self.package.stories()):
+        stories = list(self.package.stories())
+        for _, root in stories:
+            self.numbers.reserve(root)
+        known = {short_of(key): key for key in (self.issued.keys if self.issued else None) or ()}
+        for name, root in stories:
             before = etree.tostring(root)
+            restore_controls(root, known, self.renderer.name, self.numbers)
             self._refresh_part(root, headings)
             if etree.tostring(root) != before:
                 self.package.put(name, root)
@@ -193,6 +201,7 @@ class _Refresher:
             label = Label(label.key, label.check)
         if written != label.tag:
             set_label(control, label, self.renderer.name(label.key) or name_in(title))
+            set_bookmark(control, label, self.numbers)
 
     def keep_list(self, *, measured: bool) -> None:
         """Keep the new digest in the document's properties, and with `measured` that of the file, to know it again."""

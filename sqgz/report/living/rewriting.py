@@ -117,6 +117,9 @@ def _first_run(control: Any) -> Any:
         return run
     home = next(content.iter(f"{W}p"), content)
     run = child_of(home, "r")
+    end = home.find(f"{W}bookmarkEnd")
+    if end is not None:
+        end.addprevious(run)
     formatting = control.find(f"{W}sdtPr/{W}rPr")
     if formatting is not None:
         run.append(etree.fromstring(etree.tostring(formatting)))

@@ -22,10 +22,14 @@ _STORIES = {"hdr": "页眉", "ftr": "页脚", "footnotes": "脚注", "endnotes":
 def controls_in(root: Any) -> Iterator[tuple[Any, Label]]:
     """Controls of ours with their labels, in order; those of others, and those that are deleted, are passed over."""
     for control in list(root.iter(f"{W}sdt")):
-        tag, title = (_value(control, name) for name in ("tag", "alias"))
-        label = read_label(tag, title)
+        label = label_of(control)
         if label is not None and not has_ancestor(control, *DELETED) and content_of(control) is not None:
             yield control, label
+
+
+def label_of(control: Any) -> Label | None:
+    """The label that a control bears in its tag, else in its title; None if it is not one of ours."""
+    return read_label(_value(control, "tag"), _value(control, "alias"))
 
 
 def content_of(control: Any) -> Any:
