@@ -38,6 +38,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "sqgz.results.plain": ("tell_detectable", "tell_misled", "tell_plain"),
     "sqgz.results.telling": ("tell_comparisons",),
     "sqgz.results.telling_quality": ("tell_coverage", "tell_localisation"),
+    "sqgz.report.living": ("refresh",),
     "sqgz.auditing": ("audit",),
     "sqgz.figures": ("check_figures", "save_figure"),
 }

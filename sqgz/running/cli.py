@@ -87,6 +87,31 @@ def form(
 
 
 @app.command()
+def refresh(
+    file: Annotated[Path, typer.Argument(metavar="文件", help="编辑过的报告（.docx）")],
+    study: Annotated[str, typer.Option(metavar="调查", help="含 study.yaml 的文件夹")],
+    to: Annotated[
+        Path | None, typer.Option("--to", metavar="文件", help="默认在原文件旁另存 报告.更新.docx")
+    ] = None,
+    in_place: Annotated[bool, typer.Option("--in-place", help="就地更新，原文件另存为 .bak")] = False,
+    track: Annotated[
+        bool, typer.Option("--track", help="以修订方式写入，可在 Word 中逐处接受或拒绝")
+    ] = False,
+    restore: Annotated[bool, typer.Option("--restore", help="被手工改写的数字也换成现有数据")] = False,
+) -> None:
+    """用现有数据更新报告中的每个数字，保留文字修改，列出结论有变化之处。"""
+    from sqgz.report.living import refresh as refresh_report
+    from sqgz.results import load_results
+    from sqgz.study import load_study
+
+    if to is not None and in_place:
+        raise InputError("--to 和 --in-place 不能同时使用。请只写其中一个。")
+    results = load_results(load_study(study))
+    changes = refresh_report(file, results, to=to, in_place=in_place, track=track, restore=restore)
+    _console.print("\n".join(changes.lines()))
+
+
+@app.command()
 def audit(
     file: Annotated[Path, typer.Argument(metavar="文件", help="docx、txt、md、html 或含文字的 pdf")],
     study: Annotated[str | None, typer.Option(metavar="调查", help="同时与该调查的结果表核对")] = None,

@@ -1,0 +1,166 @@
+"""What a refresh did to a document: as a frame, as a few lines, and as 数据变动对照表.xlsx."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+
+Kind = Literal["finding", "overtyped", "gone", "number", "restored", "emptied", "deleted"]
+KINDS: dict[Kind, str] = {
+    "finding": "结论变化",
+    "overtyped": "已被改写",
+    "gone": "数据中已无此项",
+    "number": "数字变化",
+    "restored": "已恢复",
+    "emptied": "已清空",
+    "deleted": "已删除",
+}  # in the order in which a writer has to look at them
+_TOLD: dict[Kind, str] = {
+    "finding": "结论变化{n}处（已标黄，请核对前后文）：",
+    "overtyped": "已被改写{n}处（保留您的文字并标黄）：",
+    "gone": "现有数据中已没有的数字{n}处（保留原数并标黄）：",
+}
+_SHOWN = 8
+COLUMNS = ["类别", "位置", "原文", "数字", "原数", "现数", "结论是否变化"]
+_WIDTHS = (16, 34, 60, 34, 30, 30, 14)
+_MADE = datetime.datetime(2000, 1, 1)  # a fixed one: the same changes are the same bytes
+_STATISTIC = re.compile(r"\d+(?:\.\d+)?(?=%|个?百分点|人|个)")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One number or finding that is not as it was, or not as it should be: where, in which sentence, from what to what."""
+
+    kind: Kind
+    place: str
+    quote: str
+    name: str
+    old: str
+    new: str
+    is_wording: bool = False
+
+    @property
+    def finding_changed(self) -> str:
+        """是, 否, or 须核对 where the writer worded the finding anew."""
+        if not self.is_wording or self.kind in ("emptied", "deleted"):
+            return "否"
+        return (
+            "须核对"
+            if self.kind in ("overtyped", "gone")
+            else ("是" if words_differ(self.old, self.new) else "否")
+        )
+
+
+def words_differ(old: str, new: str) -> bool:
+    """Whether two wordings of a finding differ in more than their shares, gaps and counts.
+
+    >>> words_differ("主职高8.0个百分点", "主职高7.6个百分点"), words_differ("主职高8.0个百分点", "主职低8.0个百分点")
+    (False, True)
+    >>> words_differ("最高为36～45岁（40.0%）", "最高为46～55岁（40.0%）")
+    True
+    """
+    return _STATISTIC.sub("0", old) != _STATISTIC.sub("0", new)
+
+
+@dataclass(frozen=True, eq=False)
+class Changes:
+    """Changes of a document in the order in which to look at them, and what was written where.
+
+    `total` counts its living numbers; `notes` are sentences about what could not be checked.
+    """
+
+    items: tuple[Change, ...]
+    total: int
+    source: Path
+    path: Path
+    list_path: Path
+    backup: Path | None = None
+    notes: tuple[str, ...] = ()
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """One row for each change, headings in Chinese."""
+        rows = [
+            [KINDS[one.kind], one.place, one.quote, one.name, one.old, one.new, one.finding_changed]
+            for one in self.items
+        ]
+        return pd.DataFrame(rows, columns=COLUMNS, dtype="str")
+
+    def lines(self) -> list[str]:
+        """The summary that is printed."""
+        counts = Counter(one.kind for one in self.items)
+        done = counts["finding"] + counts["number"] + counts["restored"]
+        lines = [f"{self.path.name}：数字和结论共{self.total}处，更新{done}处。"]
+        for kind, words in _TOLD.items():
+            found = [one for one in self.items if one.kind == kind]
+            if found:
+                lines.append(words.format(n=len(found)))
+                lines += [f"  {_line(one)}" for one in found[:_SHOWN]]
+                if len(found) > _SHOWN:
+                    lines.append(f"  ……其余{len(found) - _SHOWN}处见对照表。")
+        if gone := counts["emptied"] + counts["deleted"]:
+            lines.append(f"文中已删除的数字{gone}项，不再更新，见对照表。")
+        lines += self.notes
+        if self.backup is not None:
+            lines.append(f"原文件另存为 {self.backup.name}。")
+        return [*lines, f"逐项对照见 {self.list_path.name}。"]
+
+    def __repr__(self) -> str:
+        return "\n".join(self.lines())
+
+    def _repr_html_(self) -> str:
+        return "<br/>".join(escape(line) for line in self.lines())
+
+
+def _line(one: Change) -> str:
+    new = f"“{one.new}”" if one.new else "无"
+    return (
+        f"{one.place or one.name}：“{one.old}” → {new}"
+        if one.kind != "overtyped"
+        else (f"{one.place}：现为“{one.old}”，按数据应为{new}")
+    )
+
+
+def order_changes(items: list[Change]) -> tuple[Change, ...]:
+    """Findings first, then what waits for the writer, then numbers as they stand in the document."""
+    places = list(KINDS)
+    return tuple(sorted(items, key=lambda one: places.index(one.kind)))
+
+
+def write_list(changes: Changes, target: Path) -> None:
+    """Write 数据变动对照表: a heading row, one row for each change, texts only."""
+    import xlsxwriter
+
+    book = xlsxwriter.Workbook(str(target), {"strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"title": "数据变动对照表", "created": _MADE})
+    head = book.add_format({"bold": True, "border": 1, "bg_color": "#D9E2EC", "valign": "vcenter"})
+    plain, marked = (
+        book.add_format({"border": 1, "text_wrap": True, "valign": "top"} | more)
+        for more in ({}, {"bg_color": "#FFF2B3"})
+    )
+    page = book.add_worksheet("数据变动对照表")
+    page.freeze_panes(1, 0)
+    for column, (name, width) in enumerate(zip(COLUMNS, _WIDTHS, strict=True)):
+        page.set_column(column, column, width)
+        page.write_string(0, column, name, head)
+    rows: list[list[Any]] = changes.frame.to_numpy().tolist()
+    for number, row in enumerate(rows, start=1):
+        form = marked if changes.items[number - 1].kind in _TOLD else plain
+        for column, text in enumerate(row):
+            page.write_string(number, column, str(text), form)
+    if not rows:
+        page.write_string(1, 0, "各处数字与现有数据一致，没有变动。", plain)
+    page.autofilter(0, 0, max(len(rows), 1), len(COLUMNS) - 1)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
+    book.close()

@@ -1,0 +1,109 @@
+"""Where a refreshed document goes: beside the writer's, or in its place with the old one kept; never half-written.
+
+A document that somebody has edited is never overwritten by a refreshed copy of another.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqgz.errors import InputError
+from sqgz.report.living.issuing import read_issued
+from sqgz.report.living.packages import open_word
+from sqgz.writing import write_beside
+
+LIST = "数据变动对照表.xlsx"
+_SUFFIX = ".更新"
+
+
+def refuse_open(path: Path) -> None:
+    """Nothing, if no program has the file open; raises InputError naming the lock that lies beside it."""
+    name = path.name
+    locks = [f"~${name}", f"~${name[1:]}", f"~${name[2:]}", f".~{name}", f".~lock.{name}#"]
+    for lock in locks:
+        if (path.parent / lock).is_file():
+            raise InputError(
+                f"{name}: 正在 Word、WPS 或 LibreOffice 中打开，未保存的修改读不到。请保存并关闭后重试；"
+                f"若确已关闭，请删除同一文件夹中的 {lock}（可能是隐藏文件）。"
+            )
+
+
+def choose_target(source: Path, to: Path | None, in_place: bool) -> Path:
+    """The file to write: the source itself, the one asked for, or 报告.更新.docx beside it.
+
+    Where 报告.更新.docx was edited since we wrote it, the next free number is taken (报告.更新2.docx). Raises InputError
+    where the file asked for is the source, no docx, or somebody's own.
+    """
+    if in_place:
+        return source
+    if to is not None:
+        if to.suffix.lower() != ".docx" or to.is_dir():
+            raise InputError(f"{to.name}: 更新稿应写作 .docx 文件，如 报告.更新.docx。请改一个文件名。")
+        if to.exists() and to.samefile(source):
+            raise InputError(f"{to.name}: 更新稿不能覆盖原文件。请另取文件名，或用 --in-place 就地更新。")
+        if to.exists() and not _is_as_written(to):
+            raise InputError(f"{to.name}: 已有同名文件，且不是未经修改的更新稿，没有覆盖。请另取文件名。")
+        return to
+    base, _, number = source.stem.partition(_SUFFIX)
+    refreshed = source.stem != base and (not number or number.isdigit())
+    stem = base if refreshed else source.stem
+    turn = (int(number or 1) + 1) if refreshed else 1
+    while True:
+        target = source.with_name(f"{stem}{_SUFFIX}{turn if turn > 1 else ''}.docx")
+        if not target.exists() or _is_as_written(target):
+            return target
+        turn += 1
+
+
+def _is_as_written(path: Path) -> bool:
+    """Whether the file is one that refresh wrote and nobody has saved since."""
+    try:
+        package = open_word(path)
+        issued = read_issued(package.custom)
+        return issued is not None and bool(issued.body) and issued.body == package.body_digest()
+    except InputError:
+        return False
+
+
+def save_both(
+    target: Path,
+    write_document: Callable[[Path], None],
+    write_changes: Callable[[Path], None],
+    *,
+    backup: Path | None,
+) -> None:
+    """Write document and list whole or not at all; an old document of that name is copied to `backup` before.
+
+    The list takes its place before the document does: if it is open elsewhere, the document is not touched. Raises
+    InputError where the folder cannot be written to.
+    """
+    with _told(target), write_beside(target) as document, write_beside(target.with_name(LIST)) as listed:
+        write_document(document)
+        write_changes(listed)
+        if backup is not None:
+            shutil.copymode(target, document)
+            with write_beside(backup) as kept:
+                shutil.copyfile(target, kept)
+
+
+def save_list(target: Path, write_changes: Callable[[Path], None]) -> None:
+    """Write the list alone, beside a document that needs no change; raises InputError where that cannot be."""
+    with _told(target), write_beside(target.with_name(LIST)) as listed:
+        write_changes(listed)
+
+
+@contextmanager
+def _told(target: Path) -> Iterator[None]:
+    """Turns what the disk refuses into a message to the writer."""
+    try:
+        yield
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise InputError(
+            f"{target.name}: 无法写入文件夹“{target.parent.name}”（{reason}），原文件没有改动。"
+            "请换到可以写入的文件夹，或检查磁盘空间后重试。"
+        ) from None

@@ -1,0 +1,47 @@
+"""Lets tests of living numbers import the builders of their documents."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+
+@pytest.fixture(autouse=True)
+def wording(monkeypatch):
+    """Findings in a short wording of our own, so that a test does not depend on that of the report."""
+    from living_documents import word
+
+    from sqgz.report.rendering import SAYS, Renderer
+
+    usual = Renderer._say
+
+    def say(self, row, field, form):
+        return word(row) if field == SAYS else usual(self, row, field, form)
+
+    monkeypatch.setattr(Renderer, "_say", say)
+
+
+@pytest.fixture
+def before(tmp_path):
+    """Results: 30 of 50 in a say yes, 25 of 50 in b."""
+    from living_documents import results_of
+
+    return results_of(tmp_path / "before", yes_a=30, yes_b=25)
+
+
+@pytest.fixture
+def after(tmp_path):
+    """Results of the same study after a street was dropped: 20 of 40 in a, 25 of 50 in b."""
+    from living_documents import results_of
+
+    return results_of(tmp_path / "after", yes_a=20, yes_b=25)
+
+
+@pytest.fixture
+def report(tmp_path, before):
+    """The report of `before` as it was written."""
+    from living_documents import write_report
+
+    return write_report(tmp_path / "报告.docx", before)
