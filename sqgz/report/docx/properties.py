@@ -20,8 +20,8 @@ _NO_DAY = date(2000, 1, 1)
 def set_properties(document: Document, title: str, properties: Mapping[str, str], as_of: date | None) -> None:
     """Nothing; the document has its title and properties.
 
-    Names of Word's own (subject, category, keywords, …) go where Word keeps them; all others (落款单位, 成文日期,
-    统计时点, 数据版本) stand as words in the comments.
+    Names of Word's own (subject, category, keywords, …) go where Word keeps them; Chinese ones (落款单位, 成文日期,
+    统计时点, 数据版本) stand as words in the comments; others are for other programs and left out.
     """
     core = document.core_properties
     core.title = one_line(title)[:_LONGEST]
@@ -30,7 +30,7 @@ def set_properties(document: Document, title: str, properties: Mapping[str, str]
     for name in _CORE:
         if name in properties:
             setattr(core, name, one_line(properties[name])[:_LONGEST])
-    others = [f"{name}：{text}" for name, text in properties.items() if name not in _CORE]
+    others = [f"{name}：{text}" for name, text in properties.items() if not name.isascii()]
     if others:
         own = [properties["comments"]] if "comments" in properties else []
         core.comments = one_line("；".join([*own, *others]))[:_LONGEST]

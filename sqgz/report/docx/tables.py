@@ -16,7 +16,7 @@ from sqgz.report.docx.texts import Setter, one_line
 from sqgz.report.docx.widths import MARGIN, Fit, Head, ems, fit, is_nothing, is_number
 
 TableStyle = Literal["三线", "全框"]
-_SHORT = 12  # rows that are kept on one page
+_SHORT = 10  # rows that are kept on one page
 _CENTRED = 8.0  # ems up to which texts of a column stand in its middle
 _RULE = {"val": "single", "space": 0, "color": "auto"}
 
@@ -44,7 +44,7 @@ class Tables:
 
 def check_table(table: Table) -> None:
     """Nothing; raises ValueError for a defect of composing: a blank cell, rows of differing length, no head, no row."""
-    columns = {len(row) for row in table.heads} | {len(row.cells) for row in table.rows}
+    columns = {len(row) for row in table.heads} | {len(row.cells) for row in table.rows if not spans_all(row)}
     if not table.heads or not table.rows or len(columns) != 1 or columns == {0}:
         raise ValueError(f"table {table.name!r} needs a head, a row and the same number of cells in each")
     for cell in (cell for row in head_cells(table.heads) for cell in row):
@@ -52,19 +52,19 @@ def check_table(table: Table) -> None:
             raise ValueError(f"table {table.name!r}: blank head over column {cell.start + 1}")
     for i, row in enumerate(table.rows, start=1):
         blank = [j for j, cell in enumerate(row.cells, start=1) if not cell.strip()]
-        if blank and not (row.kind == "group" and heads_all(row)):
+        if blank and not spans_all(row):
             raise ValueError(f"table {table.name!r}: blank cell in row {i}, column {blank[0]}; write 0 or —")
 
 
-def heads_all(row: Row) -> bool:
-    """Whether a group row holds only its name, which then spans all columns."""
+def spans_all(row: Row) -> bool:
+    """Whether a row is a group's that holds only its name, which then spans all columns."""
     rest = {cell for cell in row.cells[1:] if cell.strip()}
-    return bool(row.cells[0].strip()) and rest <= {row.cells[0]}
+    return row.kind == "group" and bool(row.cells and row.cells[0].strip()) and rest <= {row.cells[0]}
 
 
 def column_texts(table: Table, setter: Setter) -> list[list[str]]:
     """What stands in each column below its head; names that span all columns are left out."""
-    rows = [row for row in table.rows if not (row.kind == "group" and heads_all(row))]
+    rows = [row for row in table.rows if not spans_all(row)]
     return [[setter.plain(row.cells[i]) for row in rows] for i in range(len(table.heads[0]))]
 
 
@@ -123,6 +123,7 @@ class _Body:
             element("tblW", w=sum(self.fit.columns), type="dxa"),
             element("jc", val="center"),
             element("tblLayout", type="fixed"),
+            element("tblCellMar", element("left", w=MARGIN, type="dxa"), element("right", w=MARGIN, type="dxa")),
             element("tblLook", val="0020", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=1, noVBand=1),
             element("tblCaption", val=one_line(self.setter.plain(self.table.caption))),
             element("tblDescription", val=alt) if alt else None,
@@ -169,8 +170,8 @@ class _Body:
             if first_total and self.style == "三线"
             else None
         )
-        if row.kind == "group" and heads_all(row):
-            cells = [self._cell(row.cells[0], 0, len(row.cells), None, (), head=True, keep=keep)]
+        if spans_all(row):
+            cells = [self._cell(row.cells[0], 0, len(self.fit.columns), None, (), head=True, keep=keep)]
         else:
             strong = row.kind != "body"
             cells = [self._cell(text, j, j + 1, rule, self.alignments[j], head=strong, keep=keep)

@@ -17,16 +17,13 @@ from sqgz.report.docx.layouts import em
 
 MARGIN = 60  # left and right of a cell, in twips
 _NARROW, _WIDE = frozenset(" .,:;'|!ijltI()[]/-"), frozenset("mwMW@%")
-_UNBROKEN = re.compile(
-    r"[!-~\u00a0-\u024f]+"
-)  # Word breaks lines between Chinese characters, not within these
+_UNBROKEN = re.compile(r"[!-~\u00a0-\u024f]+")  # Word breaks between Chinese characters, not within these
 _NUMBER = re.compile(r"[-−+±]?\d[\d.,]*\s?[%‰]?|[<>＜＞≤≥]?\s?\d?\.\d+")
 _NOTHING = frozenset("—-–*/")
-_NAMES, _LINES = (
-    6.0,
-    2,
-)  # a name gets six characters before it breaks, a heading two lines, while there is room
-_TIGHT_NAMES, _TIGHT_LINES = 3.0, 4
+# characters a name gets before it breaks, lines a heading may take: tried in this order in every size of type
+_EASY = ((12.0, 2), (9.0, 2), (6.0, 2))
+_TIGHT = (4.0, 4)  # in the smallest size only
+_WORD = 2.0  # a heading of two characters does not break
 _SLACK = 0.15  # ems; faces differ a little
 
 
@@ -97,14 +94,12 @@ def fit(columns: Sequence[Sequence[str]], heads: Sequence[Head], sizes: Sequence
     `columns` are the texts of each column without its heads. In the smallest size names break more often and headings
     take more lines; if even that does not do, columns are narrowed in proportion.
     """
-    for size in sizes:
-        least = _least(columns, heads, _NAMES, _LINES)
+    natural = _natural(columns, heads)
+    tries = [(size, *easy) for size in sizes for easy in _EASY] + [(sizes[-1], *_TIGHT)]
+    for size, names, lines in tries:
+        least = _least(columns, heads, names, lines)
         if _total(least, size) <= available:
-            return Fit(size, _spread(least, _natural(columns, heads), size, available))
-    size = sizes[-1]
-    least = _least(columns, heads, _TIGHT_NAMES, _TIGHT_LINES)
-    if _total(least, size) <= available:
-        return Fit(size, _spread(least, _natural(columns, heads), size, available))
+            return Fit(size, _spread(least, natural, size, available))
     factor = available / _total(least, size)
     return Fit(size, _whole([_twips(width, size) * factor for width in least], available))
 
@@ -120,7 +115,12 @@ def _total(widths: Sequence[float], size: int) -> float:
 def _least(columns: Sequence[Sequence[str]], heads: Sequence[Head], names: float, lines: int) -> list[float]:
     """Width in ems that each column must have: firm texts whole, names of some characters, headings in few lines."""
     least = [max([1.0, *(max(_firm(text), min(names, ems(text))) for text in texts)]) for texts in columns]
-    return _with_heads(least, heads, lambda text: max(unbreakable(text), math.ceil(ems(text) / lines)))
+    return _with_heads(least, heads, lambda text: _least_head(text, lines))
+
+
+def _least_head(text: str, lines: int) -> float:
+    """Width in ems at which a heading takes no more than so many lines."""
+    return max(unbreakable(text), min(ems(text), max(_WORD, math.ceil(ems(text) / lines))))
 
 
 def _natural(columns: Sequence[Sequence[str]], heads: Sequence[Head]) -> list[float]:
@@ -141,7 +141,7 @@ def _with_heads(widths: list[float], heads: Sequence[Head], wanted: Callable[[st
 
 
 def _spread(least: Sequence[float], natural: Sequence[float], size: int, available: int) -> tuple[int, ...]:
-    """Widths in twips that fill the line: first to the natural width, the rest alike for all but the first column."""
+    """Widths in twips that fill the line: first towards the natural widths, then so that columns become alike."""
     widths = [_twips(width, size) for width in least]
     wants = [max(0.0, (want - have) * em(size)) for want, have in zip(natural, least, strict=True)]
     rest = available - sum(widths)
