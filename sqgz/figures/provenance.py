@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -90,14 +90,16 @@ def _drawn_from(drawn: Sequence[Plotted], results: Results | None) -> list[str]:
     return [RESULTS] * any(of_results) + [RECORDS] * (not all(of_results))
 
 
-def check_figures(study: Study) -> tuple[str, ...]:
-    """Names of the figures of a study, all of which still show the present numbers.
+def check_figures(study: Study, *, only: Collection[str] | None = None) -> tuple[str, ...]:
+    """Names of the figures of a study (of those named in `only`), all of which still show the present numbers.
 
     Raises InputError that names every figure whose .json no longer matches results.csv (for figures of tables:
-    records.parquet), or whose files are not those that were saved.
+    records.parquet), or whose files are not those that were saved; one that is asked for and has no .json is among
+    them.
     """
     stale, well = [], []
-    for path in sorted(study.figures.glob("*.json")):
+    asked = study.figures.glob("*.json") if only is None else (study.figures / f"{one}.json" for one in only)
+    for path in sorted(asked):
         reason = _stale(path, study)
         if reason:
             stale.append(f"{path.stem}（{reason}）")
@@ -110,6 +112,8 @@ def check_figures(study: Study) -> tuple[str, ...]:
 
 def _stale(path: Path, study: Study) -> str:
     """Why a figure is stale; empty if it is not."""
+    if not path.is_file():
+        return "没有来源记录 json"
     try:
         known: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         inputs, files, drawn_from = known["inputs"], known["files"], known["drawn_from"]

@@ -1,0 +1,37 @@
+"""Captions whose numbers Word keeps in order: 表1, 图1 as SEQ fields inside bookmarks, to which references point."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from sqgz.report.docx.markup import element, paragraph
+from sqgz.report.docx.page import field as field_runs
+from sqgz.report.docx.texts import Setter, bookmark_of
+
+_GAP = "\u3000"
+
+
+@dataclass
+class Captions:
+    """Writes the captions of one document; it counts the bookmarks."""
+
+    setter: Setter
+    _ids: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def made(self, name: str, text: str, style: str, *, keep: bool = False) -> Any:
+        """The caption of the table or figure of that name; `keep` holds it together with what follows."""
+        number = self.setter.numbers[name]
+        label, digits = number[0], number[1:]
+        id_ = next(self._ids)
+        return paragraph(
+            style,
+            element("bookmarkStart", id=id_, name=bookmark_of(name)),
+            *self.setter.runs(label),
+            *field_runs(rf"SEQ {label} \* ARABIC", digits),
+            element("bookmarkEnd", id=id_),
+            *self.setter.runs(_GAP + text.replace("\n", " ")),
+            properties=(element("keepNext"),) if keep else (),
+        )

@@ -1,0 +1,75 @@
+"""Titles, headings and paragraphs as Word's; numbers of headings are part of their text, as the writer sees them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from sqgz.report import marks
+from sqgz.report.blocks import Heading, Paragraph
+from sqgz.report.docx import styles
+from sqgz.report.docx.markup import element, paragraph
+from sqgz.report.docx.texts import Setter, one_line
+
+_ANNEX = re.compile(r"附件\s*[0-9０-９一二三四五六七八九十]*[:：]?")
+_STYLES = {"body": styles.TEXT, "note": styles.NOTE, "centred": styles.CENTRED}
+_FIRST_ID = 700_000_001  # far from the small numbers other programs give to controls
+
+
+@dataclass
+class Prose:
+    """Writes the text blocks of one document; it numbers the controls in which a writer supplies words."""
+
+    setter: Setter
+    _ids: Iterator[int] = field(default_factory=lambda: count(_FIRST_ID))
+
+    def title(self, text: str, subtitle: str, after: int) -> Iterator[Any]:
+        """The title, and the subtitle below it; `after` is the gap that follows."""
+        gap = (element("spacing", after=after),)
+        yield paragraph(styles.TITLE, *self.setter.runs(text), properties=() if subtitle else gap)
+        if subtitle:
+            yield paragraph(styles.SUBTITLE, *self.setter.runs(subtitle), properties=gap)
+
+    def heading(self, block: Heading) -> Iterator[Any]:
+        """The heading; of an annex its number on a new page, the title below."""
+        if block.level not in styles.HEADINGS:
+            raise ValueError(f"a heading has level 1 to 4, not {block.level}: {block.text!r}")
+        if _ANNEX.fullmatch(block.number):
+            number = block.number.rstrip(":：")
+            break_before = (element("pageBreakBefore"),)
+            yield paragraph(styles.ANNEX, *self.setter.runs(number), properties=break_before)
+            yield paragraph(styles.ANNEX_TITLE, *self.setter.runs(block.text))
+        else:
+            yield paragraph(styles.HEADINGS[block.level], *self.setter.runs(block.number + block.text))
+
+    def paragraph(self, block: Paragraph) -> Any:
+        """The paragraph in the style of its kind; one to be supplied stands in a control of its own, in grey."""
+        if block.kind != "blank":
+            return paragraph(_STYLES[block.kind], *self.setter.runs(block.text))
+        grey = paragraph(styles.TEXT, *self.setter.runs(_bracketed(block.text), style=styles.SUPPLY))
+        return grey if marks.plain(block.text) != block.text else self._control(grey, one_line(block.text))
+
+    def _control(self, content: Any, name: str) -> Any:
+        """A control whose placeholder gives way to the first word typed; not for text that holds controls itself."""
+        return element(
+            "sdt",
+            element(
+                "sdtPr",
+                element("alias", val=name[:64]),
+                element("id", val=next(self._ids)),
+                element("showingPlcHdr"),
+            ),
+            element("sdtContent", content),
+        )
+
+
+def _bracketed(text: str) -> str:
+    """The text in brackets that say it is not yet the report's.
+
+    >>> _bracketed("由起草人撰写")
+    '〔由起草人撰写〕'
+    """
+    return text if text[:1] in "〔（【[(" and text else f"〔{text}〕"
