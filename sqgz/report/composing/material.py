@@ -77,22 +77,26 @@ class Material:
     def _sets(self, comparison: str) -> Iterator[str]:
         yield from dict.fromkeys(row["category"] for row in self.shares.of(comparison))
 
+    @cached_property
+    def _rows(self) -> dict[str, list[dict[str, Any]]]:
+        """All rows by comparison: read once, since composing asks for hundreds of them."""
+        found: dict[str, list[dict[str, Any]]] = {}
+        for row in self.results.frame.to_dict("records"):
+            found.setdefault(row["comparison"], []).append(row)
+        return found
+
     def profile(self, variable: str, by: str = "", group: str = "") -> list[dict[str, Any]]:
         """Share rows of a variable's categories among everybody, or in a group of position or zone."""
-        frame = self.results.frame
-        rows = frame[
-            (frame["comparison"] == f"profile.{variable}")
-            & (frame["stat"] == "share")
-            & (frame["by"] == by)
-            & (frame["group"] == group)
-        ]
-        return rows.to_dict("records")
+        rows = self._rows.get(f"profile.{variable}", [])
+        return [row for row in rows if (row["stat"], row["by"], row["group"]) == ("share", by, group)]
 
     def counted(self, comparison: str, **wanted: str) -> dict[str, Any] | None:
         """The one row of counts (coverage, quality) with these keys; None if there is none, or no number in it."""
-        rows = self.results.select(comparison=comparison, **wanted)
-        rows = rows[rows["value"].notna() | (rows["text"] == HIDDEN)]
-        return None if rows.empty else rows.to_dict("records")[0]
+        for row in self._rows.get(comparison, []):
+            told = row["text"] == HIDDEN or not pd.isna(row["value"])
+            if told and all(row[name] == value for name, value in wanted.items()):
+                return row
+        return None
 
     def comparisons(self, *, by: str | None = None) -> list[Comparison]:
         """Declared comparisons of which results hold something; with `by` those by that variable."""

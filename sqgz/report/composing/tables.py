@@ -10,7 +10,7 @@ from sqgz.report.blocks import Chart, Row, Table
 from sqgz.report.composing.material import Material, Record, has_people
 from sqgz.report.marks import plain
 from sqgz.report.numbers import NO_SHARES
-from sqgz.report.wording.phrases import say_unit, say_whole
+from sqgz.report.wording.phrases import say_label, say_unit, say_whole
 from sqgz.results.labels import label_of, stratum_label, variable_label
 from sqgz.results.schema import SETS
 
@@ -59,7 +59,7 @@ def comparison_table(material: Material, comparison: str) -> Table | None:
             )
     if not rows or not columns:
         return None
-    labels = [label_of(study, outcome, key, comparison) for key in columns]
+    labels = [say_label(study, outcome, key, comparison) for key in columns]
     subject = variable_label(study, outcome)
     first = variable_label(study, by) if by else "范围"
     return Table(

@@ -62,6 +62,15 @@ def say_unit(study: Study, outcome: str) -> str:
     return found[1] if found else "人"
 
 
+def say_label(study: Study, outcome: str, category: str, comparison: str = "") -> str:
+    """A category as a column names it; levels of education that were merged in a word: 大专及以上."""
+    if outcome in study.variables:
+        run = _run_of_levels(study, outcome, tuple(category.split(SETS)), comparison)
+        if run:
+            return run
+    return label_of(study, outcome, category, comparison)
+
+
 def say_subject(study: Study, outcome: str, category: str, comparison: str = "") -> str:
     """What a share is, as a noun: 户口在本社区的占比."""
     return f"{say_category(study, outcome, category, comparison)}的占比"
