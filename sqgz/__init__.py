@@ -40,6 +40,9 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "sqgz.results.telling_quality": ("tell_coverage", "tell_localisation"),
     "sqgz.report.living": ("refresh",),
     "sqgz.auditing": ("audit",),
+    "sqgz.report.handing_in": ("write_brief", "write_report"),
+    "sqgz.report.living": ("refresh",),
+    "sqgz.report.telling": ("tell_findings",),
     "sqgz.figures": ("check_figures", "save_figure"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
