@@ -58,9 +58,7 @@ def _definitions(study: Study) -> str:
 
 
 def _explain(study: Study, one: Localisation) -> str:
-    labels = study.variables["position"].labels if "position" in study.variables else {}
-    of = "、".join(labels.get(key, key) for key in one.of) or "全部人员"
-    return f"{of}中，{_RULES[one.rule].format(_WITHIN[one.within])}的人员所占的比重"
+    return f"{_of_whom(study, one)}中{_local(one)}的人员所占的比重"
 
 
 def say_overall(material: Material) -> str:
@@ -68,41 +66,52 @@ def say_overall(material: Material) -> str:
     study = material.study
     if not study.localisation:
         return ""
-    key = f"localisation.{study.localisation[0].key}"
-    label = study.localisation[0].label
-    said = []
+    first = study.localisation[0]
     zones = list(study.variables["zone"].labels) if "zone" in study.variables else []
+    said = []
     for by, group in [("", ""), *(("zone", zone) for zone in zones)]:
-        row = material.shares.profile(key, by, group, "yes")
+        row = material.shares.profile(f"localisation.{first.key}", by, group, "yes")
         if row is not None:
-            whose = material.group(by, group) if by else say_whole(study)
-            said.append(f"{whose}{label}{_stated(material, row)}")
+            whose = material.group(by, group) if by else f"{say_whole(study)}{_of_whom(study, first)}"
+            said.append(f"{whose}{_stated(material, row, first)}")
     return "；".join(said) + "。" if said else ""
 
 
-def _stated(material: Material, row: Record) -> str:
-    """A share with the people it is of; of too few people, or of people withheld, the people alone."""
-    people = f"{material.base(row)}人中{material.count(row)}人"
+def _stated(material: Material, row: Record, one: Localisation) -> str:
+    """How many of how many count as local, and their share; of too few people, or of people withheld, no share."""
+    said = f"{material.base(row)}人中，{_local(one)}的{material.count(row)}人"
     if row["text"] == HIDDEN or int(row["base"]) < NO_SHARES:
-        return f"为{people}"
-    return f"为{material.number(row)}（{people}）"
+        return said
+    return f"{said}，占{material.number(row)}"
+
+
+def _local(one: Localisation) -> str:
+    """What makes people local by a definition: 居住在本社区."""
+    return _RULES[one.rule].format(_WITHIN[one.within])
+
+
+def _of_whom(study: Study, one: Localisation) -> str:
+    labels = study.variables["position"].labels if "position" in study.variables else {}
+    return "、".join(labels.get(key, key) for key in one.of) or "人员"
 
 
 def _by_unit_type(material: Material) -> Iterator[Block]:
     study = material.study
     if "unit_type" not in study.variables or not study.localisation:
         return
-    key = f"localisation.{study.localisation[0].key}"
+    first = study.localisation[0]
     rows = [
         (label, row)
         for group, label in study.variables["unit_type"].labels.items()
-        if (row := material.shares.profile(key, "unit_type", group, "yes")) is not None and has_people(row)
+        if (row := material.shares.profile(f"localisation.{first.key}", "unit_type", group, "yes"))
+        is not None
+        and has_people(row)
     ]
     if len(rows) < 2:
         return
-    said = "；".join(f"{label}{_stated(material, row)}" for label, row in rows)
+    said = "；".join(f"{label}{_stated(material, row, first)}" for label, row in rows)
     yield Paragraph(
-        f"按单位类型分列，{study.localisation[0].label}：{said}。村民委员会成员由本村选举产生，村与社区的差别部分出于制度，宜分开看。"
+        f"按单位类型分列，{said}。村民委员会成员由本村选举产生，村与社区的差别部分出于制度，宜分开看。"
     )
 
 
