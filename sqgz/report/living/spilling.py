@@ -74,13 +74,13 @@ def _members(content: Any, start: int, end: int) -> list[Any]:
         at += len(text)
         if first >= last:
             continue
-        run = run_of(one)
-        whole = first == 0 and last == len(text)
-        alone = [child for child in run if child.tag != f"{W}rPr"] == [one]
-        if run.getparent() is not content or not (whole or alone):
+        run, whole = run_of(one), first == 0 and last == len(text)
+        home = run.getparent()
+        tracked = home.tag == f"{W}ins" and home.getparent() is content and len(home) == 1 and whole
+        if [child for child in run if child.tag != f"{W}rPr"] != [one] or not (home is content or tracked):
             return []
-        members.append(run if whole else _split(run, one, first, last))
-    return list(dict.fromkeys(members))
+        members.append(home if tracked else run if whole else _split(run, one, first, last))
+    return members
 
 
 def _split(run: Any, element: Any, first: int, last: int) -> Any:
