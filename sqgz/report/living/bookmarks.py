@@ -41,7 +41,7 @@ def bookmark_name(label: Label, number: int) -> str:
     """Name of the bookmark of a control; Word hides those that begin so.
 
     >>> bookmark_name(Label(Key("abcdefghij", "count", "count"), "k3xa", "!"), 12)
-    '_sqgz_p4ljm7qgfc_k3xac_12'
+    '_sqgz_f3iueqfg3u_k3xac_12'
     """
     return f"_sqgz_{short_of(label.key)}_{label.check}{_NOTES[label.note]}_{number}"
 

@@ -23,6 +23,7 @@ from sqgz.report.living.markup import DELETED, W, text_of
 from sqgz.report.living.packages import WordPackage, open_word
 from sqgz.report.living.rewriting import is_highlighted, set_highlight, set_label, track_text, write_text
 from sqgz.report.living.saving import LIST, choose_target, refuse_open, save_both, save_list
+from sqgz.report.living.spilling import free_words
 from sqgz.report.living.walking import (
     content_of,
     controls_in,
@@ -134,6 +135,10 @@ class _Refresher:
         controls = list(controls_in(root))
         if not controls:
             return
+        for control, label in controls:
+            text = flat(text_of(content_of(control)))
+            if not label.holds(text) and text != self._now(label.key):
+                free_words(control, label)
         places = places_in(root, headings)
         decided = [(control, self._judge(control, label)) for control, label in controls]
         for control, verdict in decided:  # all sentences are quoted as they were, before any of them changes

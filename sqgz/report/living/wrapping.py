@@ -1,7 +1,7 @@
 """A content control around runs: what it is called, that it shows no box, and numbers that no other has.
 
 It may hold formatted text: of a control for plain text, LibreOffice 7.4 loses the formatting and brings deleted text of
-tracked changes back.
+tracked changes back. Only in comments it may not, where LibreOffice 7.4 fails to open a document with such a control.
 """
 
 from __future__ import annotations
@@ -80,4 +80,6 @@ def _properties(control: Any, label: Label, name: str, run: Any, number: int) ->
     child_of(made, "tag", val=label.tag)
     child_of(made, "id", val=str(number))
     etree.SubElement(made, f"{W15}appearance", {f"{W15}val": "hidden"}, nsmap={"w15": W15[1:-1]})
+    if control.getroottree().getroot().tag == f"{W}comments":
+        child_of(made, "text")
     return made

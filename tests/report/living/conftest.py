@@ -23,20 +23,20 @@ def wording(monkeypatch):
     monkeypatch.setattr(Renderer, "_say", say)
 
 
-@pytest.fixture
-def before(tmp_path):
+@pytest.fixture(scope="session")
+def before(tmp_path_factory):
     """Results: 30 of 50 in a say yes, 25 of 50 in b."""
     from living_documents import results_of
 
-    return results_of(tmp_path / "before", yes_a=30, yes_b=25)
+    return results_of(tmp_path_factory.mktemp("before"), yes_a=30, yes_b=25)
 
 
-@pytest.fixture
-def after(tmp_path):
+@pytest.fixture(scope="session")
+def after(tmp_path_factory):
     """Results of the same study after a street was dropped: 20 of 40 in a, 25 of 50 in b."""
     from living_documents import results_of
 
-    return results_of(tmp_path / "after", yes_a=20, yes_b=25)
+    return results_of(tmp_path_factory.mktemp("after"), yes_a=20, yes_b=25)
 
 
 @pytest.fixture

@@ -164,7 +164,9 @@ def body_of(path):
 def rewrite(path, change, part="word/document.xml"):
     """Change one part as another program would have written it: bytes decoded, changed, written back."""
     parts = parts_of(path)
-    parts[part] = change(parts[part].decode("utf-8")).encode("utf-8")
+    old = parts[part]
+    parts[part] = change(old.decode("utf-8")).encode("utf-8")
+    assert parts[part] != old, "the edit found nothing to change"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in parts.items():
             archive.writestr(name, data)
