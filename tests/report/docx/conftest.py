@@ -1,5 +1,6 @@
 """A report with every kind of block: 40 streets, long names, grouped heads, a figure, annexes, hostile characters."""
 
+import shutil
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -100,10 +101,10 @@ def text_of(element):
     return "".join(one.text or "" for one in element.iter(qn("w:t")))
 
 
-@pytest.fixture
-def study(tmp_path):
+@pytest.fixture(scope="session")
+def drawn(tmp_path_factory):
     """A study whose figures hold one picture of 1800 × 900 points, drawn at 300 dpi: 6 × 3 inches."""
-    study = asking(tmp_path)
+    study = asking(tmp_path_factory.mktemp("drawn"), report={"formats": ["png"]})
     figure, ax = plt.subplots(figsize=(6, 3))
     ax.barh([0, 1], [0.4, 0.6])
     ax.set_title("模拟数据")
@@ -112,5 +113,13 @@ def study(tmp_path):
 
 
 @pytest.fixture
-def sample(study):
-    return written(sample_report(), study)
+def study(drawn, tmp_path):
+    """The same in a folder of its own, which a test may spoil."""
+    study = asking(tmp_path, report={"formats": ["png"]})
+    shutil.copytree(drawn.figures, study.figures)
+    return study
+
+
+@pytest.fixture(scope="session")
+def sample(drawn):
+    return written(sample_report(), drawn)

@@ -6,7 +6,7 @@ from docx.shared import Length, Mm, Pt
 
 from sqgz.report.blocks import Paragraph, Report
 
-from .conftest import sample_report, text_of, written
+from .conftest import text_of, written
 
 
 def test_the_page_is_a4_with_the_margins_of_the_standard(sample):
