@@ -124,7 +124,7 @@ class _Body:
             element("jc", val="center"),
             element("tblLayout", type="fixed"),
             element("tblCellMar", element("left", w=MARGIN, type="dxa"), element("right", w=MARGIN, type="dxa")),
-            element("tblLook", val="0020", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=1, noVBand=1),
+            element("tblLook", val="0620", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0, noHBand=1, noVBand=1),
             element("tblCaption", val=one_line(self.setter.plain(self.table.caption))),
             element("tblDescription", val=alt) if alt else None,
         )  # fmt: skip
