@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from sqgz.figures.remarks import source_line
 from sqgz.report.workbook.formats import TextSheet
-from sqgz.report.workbook.sheets import Number
 from sqgz.study import Study
 
 CONTENTS = "目录"
 _HEADS = ("序号", "类别", "内容", "图", "报告中的编号")
+_HOW = "点击内容可到该表页；各表页的图均可编辑，改动表中的数，图随之改变。"
 _WIDTHS = (8, 12, 60, 8, 16)
 
 
@@ -31,18 +31,18 @@ def write_contents(page: TextSheet, study: Study, entries: Sequence[Entry]) -> N
     known = any(entry.numbered for entry in entries)
     page.lay_out()
     page.text(0, 0, f"{study.title}　图表底稿", "title")
-    page.text(1, 0, source_line(study), "note")
-    page.text(2, 0, "点击内容可到该表页；各表页的图均可编辑，改动表中的数，图随之改变。", "note")
+    for row, text in enumerate((source_line(study), _HOW), start=1):
+        page.spanned(row, 3, text, 16, "note")
     for column, (head, width) in enumerate(zip(_HEADS, _WIDTHS, strict=True)):
         page.sheet.set_column(column, column, width)
         if known or column < len(_HEADS) - 1:
-            page.text(4, column, head, "head")
+            page.text(4, column, head, "head_left")
     for i, entry in enumerate(entries):
         row = 5 + i
-        page.cell(row, 0, Number(i + 1, "count"))
+        page.text(row, 0, str(i + 1))
         page.text(row, 1, entry.kind)
         page.link(row, 2, entry.sheet, entry.title)
-        page.cell(row, 3, Number(entry.charts, "count") if entry.charts else "—")
+        page.text(row, 3, f"{entry.charts}幅" if entry.charts else "—")
         if known:
             page.text(row, 4, entry.numbered or "—")
     page.sheet.freeze_panes(5, 0)

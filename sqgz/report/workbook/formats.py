@@ -19,8 +19,9 @@ _STYLES: dict[str, dict[str, Any]] = {
     "title": {"font_name": HEAD_FONT, "font_size": 15},
     "area": {"font_name": HEAD_FONT, "font_size": 11},
     "head": {"font_name": HEAD_FONT, "text_wrap": True, "align": "center", "top": 2, "bottom": 1},
+    "head_left": {"font_name": HEAD_FONT, "text_wrap": True, "top": 2, "bottom": 1},
     "sentence": {"text_wrap": True, "valign": "top"},
-    "note": {"font_size": 9, "font_color": "#595959"},
+    "note": {"font_size": 9, "text_wrap": True, "valign": "top", "font_color": "#595959"},
     "link": {"font_color": "#1f4e79", "underline": 1},
     "plain": {},
     "cell": {"text_wrap": True, "bottom": 4, "bottom_color": "#b9b9b9"},
@@ -67,11 +68,11 @@ class TextSheet:
         else:
             self.sheet.write_blank(row, column, None, self.formats.of(style))
 
-    def spanned(self, row: int, columns: int, text: str, height: float) -> None:
+    def spanned(self, row: int, columns: int, text: str, height: float, style: str = "sentence") -> None:
         """A sentence across columns, in a row that is high enough for it."""
         like = text.startswith(_FORMULA_LIKE)
-        self.sheet.merge_range(row, 0, row, columns - 1, "", self.formats.of("sentence", as_text=like))
-        self.text(row, 0, text, "sentence")
+        self.sheet.merge_range(row, 0, row, columns - 1, "", self.formats.of(style, as_text=like))
+        self.text(row, 0, text, style)
         self.sheet.set_row(row, height)
 
     def link(self, row: int, column: int, name: str, text: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
@@ -12,7 +12,7 @@ from sqgz.report.composing.material import Material
 from sqgz.report.marks import plain
 from sqgz.report.wording.findings import say_remark
 from sqgz.report.workbook.distributions import reach
-from sqgz.report.workbook.sheets import Area, Cell, Chart, Record, Series, Sheet, drawable_first, number
+from sqgz.report.workbook.sheets import Area, Cell, Chart, Form, Record, Series, Sheet, drawable_first, number
 from sqgz.results.labels import group_label, label_of, stratum_label
 from sqgz.results.letters import PAIRS
 
@@ -20,14 +20,16 @@ _FAMILIES = {"confirmatory": "验证性", "exploratory": "探索性"}
 _INFERENCE = {"finite": "事实", "process": "判断", "": "—"}
 _STATS = {
     "test": "检验",
-    "test_plain": "不计群的检验（只供对照）",
+    "test_plain": "不计群的检验",
     "effect": "效应",
     "bound": "上下界（百分点）",
 }
 _HEADS = (
-    "范围", "比较", "类别", "口径", "差（百分点）", "下限", "上限", "p", "校正后p", "不计群的p", "基数", "群数",
-    "设计效应", "性质", "结论", "方法", "注意",
+    "比较（类别）", "口径", "差（百分点）", "下限", "上限", "p", "校正后p", "不计群的p", "基数", "群数", "设计效应", "性质",
+    "方法", "结论",
 )  # fmt: skip
+_TEST_HEADS = ("比较（类别）", "种类", "数值", "下限", "上限", "自由度", "分母自由度", "p", "校正后p", "方法")
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _COLOURS = {"fact": "#1f4e79", "clear": "#1f4e79", "small": "#1f4e79", "equal": "#5aa9a0"}
 
 
@@ -37,8 +39,23 @@ def difference_areas(material: Material, comparison: str) -> Iterator[Area]:
     frame = frame[(frame["stat"] == "difference") | ((frame["family"] != "") & (frame["finding"] != ""))]
     rows = [row for row in frame.to_dict("records") if not _is_idle_pair(material, row)]
     if rows:
-        notes = ("差为前者占比减后者占比；“事实”只说本区统计时点的情况，“判断”说这样的差距是否属偶然波动。区间未经多重比较校正。",)  # fmt: skip
-        yield Area("差距与结论", _HEADS, tuple(_difference_row(material, row) for row in rows), notes)
+        marks, remarks = _remarked(rows)
+        said = "差为前者占比减后者占比；“事实”只说本区统计时点的情况，“判断”说这样的差距是否属偶然波动。区间未经多重比较校正。"
+        lines = tuple(_difference_row(material, row, mark) for row, mark in zip(rows, marks, strict=True))
+        yield Area("差距与结论", _HEADS, lines, (said, *remarks))
+
+
+def _remarked(rows: Sequence[Record]) -> tuple[list[str], list[str]]:
+    """For each row the number of its method and warnings, and these, each once, to stand below."""
+    texts = [
+        "。".join(part for part in (str(row["method"]), say_remark(str(row["warnings"]))) if part)
+        for row in rows
+    ]
+    numbers = {
+        text: _CIRCLED[i] if i < len(_CIRCLED) else f"({i + 1})"
+        for i, text in enumerate(dict.fromkeys(filter(None, texts)))
+    }
+    return [numbers.get(text, "—") for text in texts], [f"{mark}{text}。" for text, mark in numbers.items()]
 
 
 def _is_idle_pair(material: Material, row: Record) -> bool:
@@ -51,12 +68,12 @@ def _is_idle_pair(material: Material, row: Record) -> bool:
     return place or whole is None or whole["finding"] != "differ"
 
 
-def _difference_row(material: Material, row: Record) -> tuple[Cell, ...]:
+def _difference_row(material: Material, row: Record, mark: str) -> tuple[Cell, ...]:
     points: list[Cell] = ["—", "—", "—"]
     if row["stat"] == "difference":
         points = [number(row, field, "points") for field in ("value", "low", "high")]
     return (
-        *_about(material, row),
+        _about(material, row),
         _INFERENCE[row["inference"]],
         *points,
         *(number(row, field, "p") for field in ("p_value", "p_adjusted", "p_plain")),
@@ -64,18 +81,27 @@ def _difference_row(material: Material, row: Record) -> tuple[Cell, ...]:
         number(row, "clusters", "count"),
         number(row, "deff", "decimal"),
         _family(row),
+        mark,
         _finding(material, row),
-        str(row["method"]) or "—",
-        say_remark(str(row["warnings"])) or "—",
     )
 
 
-def _about(material: Material, row: Record) -> tuple[str, str, str]:
-    """Scope, sides and category of a row."""
+def _about(material: Material, row: Record) -> str:
+    """Scope, sides and category of a row: 外城区：主职 减 其他“两委”成员（本社区）."""
     study, comparison = material.study, str(row["comparison"])
-    sides = [group_label(study, row["by"], row[side]) for side in ("group", "against") if row[side]]
-    category = label_of(study, row["outcome"], row["category"], comparison) if row["category"] else "整个分布"
-    return stratum_label(study, comparison, row["stratum"]), " 减 ".join(sides) or "各组", category
+    scope = f"{stratum_label(study, comparison, row['stratum'])}：" if row["stratum"] else ""
+    return f"{scope}{_sides(material, row)}（{_category(material, row)}）"
+
+
+def _sides(material: Material, row: Record) -> str:
+    sides = [group_label(material.study, row["by"], row[side]) for side in ("group", "against") if row[side]]
+    return " 减 ".join(sides) or "各组"
+
+
+def _category(material: Material, row: Record) -> str:
+    if not row["category"]:
+        return "整个分布"
+    return label_of(material.study, row["outcome"], row["category"], str(row["comparison"]))
 
 
 def _family(row: Record) -> str:
@@ -94,23 +120,23 @@ def test_area(material: Material, comparison: str) -> Iterator[Area]:
     """Tests, effects and bounds of a comparison, each with its method."""
     rows = material.results.select(comparison=comparison, stat=list(_STATS)).to_dict("records")
     if rows:
-        heads = ("范围", "比较", "类别", "种类", "数值", "下限", "上限", "自由度", "分母自由度", "p", "校正后p", "方法", "注意")  # fmt: skip
-        yield Area("检验、效应与上下界", heads, tuple(_test_row(material, row) for row in rows))
+        marks, remarks = _remarked(rows)
+        lines = tuple(_test_row(material, row, mark) for row, mark in zip(rows, marks, strict=True))
+        yield Area("检验、效应与上下界", _TEST_HEADS, lines, tuple(remarks))
 
 
-def _test_row(material: Material, row: Record) -> tuple[Cell, ...]:
-    in_points = row["stat"] == "bound" or (row["stat"] == "test_plain" and row["of"] == "row")
-    form = "points" if in_points else "decimal"
+def _test_row(material: Material, row: Record, mark: str) -> tuple[Cell, ...]:
+    difference = row["stat"] == "test_plain" and row["of"] == "row"
+    form: Form = "points" if difference or row["stat"] == "bound" else "decimal"
     return (
-        *_about(material, row),
-        _STATS[row["stat"]] + ("，差（百分点）" if in_points and row["stat"] != "bound" else ""),
-        *(number(row, field, form) for field in ("value", "low", "high")),  # type: ignore[arg-type]
+        _about(material, row),
+        "不计群的差（百分点）" if difference else _STATS[row["stat"]],
+        *(number(row, field, form) for field in ("value", "low", "high")),
         number(row, "df", "decimal"),
         number(row, "df2", "decimal"),
         number(row, "p_value", "p"),
         number(row, "p_adjusted", "p"),
-        str(row["method"]) or "—",
-        say_remark(str(row["warnings"])) or "—",
+        mark,
     )
 
 
@@ -137,7 +163,6 @@ def _overview_row(material: Material, row: Record) -> tuple[Cell, ...]:
     value, low, high = (number(row, field, "points") for field in ("value", "low", "high"))
     if row["finding"] == "few_people":
         value = low = high = "—"
-    _, sides, category = _about(material, row)
     p = "—" if pd.isna(row["p_adjusted"]) else number(row, "p_adjusted", "p")
-    label = f"{lines_of(material, row)}：{category}，{sides}"
+    label = f"{lines_of(material, row)}：{_category(material, row)}，{_sides(material, row)}"
     return (label, value, low, high, *reach(value, low, high), p, _family(row), _finding(material, row))

@@ -34,7 +34,7 @@ from sqgz.results import Results
 from sqgz.writing import write_beside
 
 _MADE: Final = datetime(2000, 1, 1)  # the same results are the same bytes
-_LINE, _LETTERS = 18, 62  # height of a line in points, letters of a sentence that a line holds
+_LINE, _NOTE, _LETTERS = 18, 14, 62  # heights of a line in points, letters of a sentence that a line holds
 _SPAN = 8  # columns over which a sentence runs
 _WIDEST, _NARROWEST, _FIRST = 44, 9, 26
 
@@ -133,13 +133,13 @@ class _Page:
         self.page.text(self.at, 0, area.title, "area")
         self.heads.append(self.at + 1)
         for column, head in enumerate(area.heads):
-            self.page.text(self.at + 1, column, head, "head")
+            self.page.text(self.at + 1, column, head, "head" if column else "head_left")
         for i, row in enumerate(area.rows):
             for column, cell in enumerate(row):
                 self.page.cell(self.at + 2 + i, column, cell)
         self.at += 2 + len(area.rows)
         for note in area.notes:
-            self.page.text(self.at, 0, f"注：{note}", "note")
+            self.page.spanned(self.at, _SPAN, note, _NOTE * -(-len(note) // _LETTERS), "note")
             self.at += 1
         self.at += 1
 
