@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from sqgz.figures.theme import BAND, FAINT, INK, ink_on
 from sqgz.report.workbook.formats import BODY_FONT
-from sqgz.report.workbook.sheets import Area, Chart, Number, Series
+from sqgz.report.workbook.sheets import Area, Cell, Chart, Number, Series
 
 _WIDTH, _ROW = 820, 20  # pixels of a chart's width and of a row of the sheet
 _BAR, _LEAST, _TALLEST, _AROUND = (
@@ -15,6 +16,7 @@ _BAR, _LEAST, _TALLEST, _AROUND = (
     1_500,
     110,
 )  # pixels: a bar, the chart, and what stands around the bars
+_HOLDS = 0.05  # share of the longest bar from which on a bar holds its number
 _FORMATS = {"percent": "0.0%", "points": "0.0"}
 _MIRRORED = "0.0%;0.0%"  # left of zero without a minus sign
 _SUBTYPES = {"stacked": "percent_stacked", "pyramid": "stacked"}
@@ -45,7 +47,7 @@ def add_chart(book: Any, sheet: Any, chart: Chart, area: Area, name: str, heads:
     first, last = heads + 1, heads + _bars(chart, area)
     for series in chart.series:
         made.add_series(_series(chart, area, series, name, heads, (first, last)))
-    _axes(made, chart)
+    _axes(made, chart, area)
     made.set_title({"name": chart.title, "overlay": False, "name_font": _font(13)})
     made.set_legend({"none": True} if len(chart.series) == 1 else {"position": "bottom", "font": _font(10)})
     made.set_size({"width": _WIDTH, "height": _height(chart, area)})
@@ -65,7 +67,7 @@ def _series(
         "fill": {"color": series.colour},
         "border": {"color": "#ffffff", "width": 0.5},
         "gap": 45,
-        "data_labels": _labels(chart, series),
+        "data_labels": _labels(chart, series, area.rows[: last - first + 1]),
     }
     if chart.kind in ("stacked", "pyramid"):
         found["overlap"] = 100
@@ -76,14 +78,20 @@ def _series(
     return found
 
 
-def _labels(chart: Chart, series: Series) -> dict[str, Any]:
-    """Numbers on the bars; on stacked bars inside, in the colour that can be read there."""
+def _labels(chart: Chart, series: Series, rows: tuple[tuple[Cell, ...], ...]) -> dict[str, Any]:
+    """Numbers on the bars, in the colour that can be read there; none where the bar is too short to hold one."""
     form = _MIRRORED if chart.kind == "pyramid" else _FORMATS[chart.form]
     labels: dict[str, Any] = {"value": True, "num_format": form, "font": _font(9)}
-    if chart.kind == "stacked":
-        labels |= {"position": "center", "font": _font(9, colour=ink_on(series.colour))}
-    elif series.reach is not None:
-        labels |= {"position": "inside_base", "font": _font(9, colour=ink_on(series.colour))}
+    if chart.kind != "stacked" and series.reach is None:
+        return labels
+    values = [abs(_or_zero(row[series.column])) for row in rows]
+    colours = [*series.colours, *[series.colour] * len(values)][: len(values)]
+    longest = 1.0 if chart.kind == "stacked" else max(values, default=1.0)
+    labels["position"] = "center" if chart.kind == "stacked" else "inside_base"
+    labels["custom"] = [
+        {"delete": True} if value < _HOLDS * longest else {"font": _font(9, colour=ink_on(colour))}
+        for value, colour in zip(values, colours, strict=True)
+    ]
     return labels
 
 
@@ -109,7 +117,7 @@ def _letters(column: int) -> str:
     return str(xl_col_to_name(column))
 
 
-def _axes(made: Any, chart: Chart) -> None:
+def _axes(made: Any, chart: Chart, area: Area) -> None:
     """The first row on top; shares from 0, 100 % at most where they are parts of a whole."""
     values: dict[str, Any] = {
         "num_format": _MIRRORED if chart.kind == "pyramid" else {"percent": "0%", "points": "0"}[chart.form],
@@ -119,13 +127,27 @@ def _axes(made: Any, chart: Chart) -> None:
     }
     if chart.axis:
         values |= {"name": chart.axis, "name_font": _font(9, colour=FAINT)}
-    if chart.kind == "bars":
-        values |= {"min": 0}
+    values |= _range(chart, area)
     # a horizontal bar's categories stand on the y axis, from the bottom up unless reversed
     made.set_y_axis(
         {"reverse": True, "num_font": _font(9), "label_position": "low", "line": {"color": FAINT}, "major_tick_mark": "none"}
     )  # fmt: skip
     made.set_x_axis({**values, "label_position": "high"})
+
+
+def _range(chart: Chart, area: Area) -> dict[str, float]:
+    """Ends of the axis of values, where the program's own choice would cut error bars off."""
+    if chart.kind in ("stacked", "pyramid"):
+        return {}
+    step = 0.1 if chart.form == "percent" else 10.0
+    ends = [0.0]
+    for series in chart.series:
+        for row in area.rows[: _bars(chart, area)]:
+            value = _or_zero(row[series.column])
+            down, up = (_or_zero(row[column]) for column in series.reach) if series.reach else (0.0, 0.0)
+            ends += [value - down, value + up]
+    low = 0.0 if chart.kind == "bars" else step * math.floor(min(ends) / step)
+    return {"min": round(low, 1), "max": round(max(step, step * math.ceil(max(ends) / step - 1e-9)), 1)}
 
 
 def _font(size: float, *, colour: str = INK) -> dict[str, Any]:

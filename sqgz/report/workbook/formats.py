@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from sqgz.report.numbers import HIDDEN, NOT_APPLICABLE
 from sqgz.report.workbook.names import quoted
 from sqgz.report.workbook.sheets import Cell, Number
 
@@ -15,6 +16,7 @@ _NUMBERS = {
     "exact": "General",
 }  # fmt: skip
 _LONGEST = 32_767  # letters that Excel takes in a cell
+_CELL: dict[str, Any] = {"text_wrap": True, "bottom": 4, "bottom_color": "#b9b9b9"}
 _STYLES: dict[str, dict[str, Any]] = {
     "title": {"font_name": HEAD_FONT, "font_size": 15},
     "area": {"font_name": HEAD_FONT, "font_size": 11},
@@ -24,7 +26,9 @@ _STYLES: dict[str, dict[str, Any]] = {
     "note": {"font_size": 9, "text_wrap": True, "valign": "top", "font_color": "#595959"},
     "link": {"font_color": "#1f4e79", "underline": 1},
     "plain": {},
-    "cell": {"text_wrap": True, "bottom": 4, "bottom_color": "#b9b9b9"},
+    "plain_right": {"align": "right"},
+    "cell": _CELL,
+    "cell_right": {**_CELL, "align": "right"},
 }
 
 
@@ -64,7 +68,7 @@ class TextSheet:
         if isinstance(cell, Number):
             self.sheet.write_number(row, column, cell.value, self.formats.of(style, shown=cell.form))
         elif cell:
-            self.text(row, column, cell, style)
+            self.text(row, column, cell, f"{style}_right" if cell in (HIDDEN, NOT_APPLICABLE) else style)
         else:
             self.sheet.write_blank(row, column, None, self.formats.of(style))
 

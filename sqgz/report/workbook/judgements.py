@@ -25,10 +25,10 @@ _STATS = {
     "bound": "上下界（百分点）",
 }
 _HEADS = (
-    "比较（类别）", "口径", "差（百分点）", "下限", "上限", "p", "校正后p", "不计群的p", "基数", "群数", "设计效应", "性质",
+    "比较（类别）", "差（百分点）", "下限", "上限", "p", "校正后p", "不计群的p", "基数", "群数", "设计效应", "口径", "性质",
     "方法", "结论",
 )  # fmt: skip
-_TEST_HEADS = ("比较（类别）", "种类", "数值", "下限", "上限", "自由度", "分母自由度", "p", "校正后p", "方法")
+_TEST_HEADS = ("比较（类别）", "数值", "下限", "上限", "自由度", "分母自由度", "p", "校正后p", "种类", "方法")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _COLOURS = {"fact": "#1f4e79", "clear": "#1f4e79", "small": "#1f4e79", "equal": "#5aa9a0"}
 
@@ -74,12 +74,12 @@ def _difference_row(material: Material, row: Record, mark: str) -> tuple[Cell, .
         points = [number(row, field, "points") for field in ("value", "low", "high")]
     return (
         _about(material, row),
-        _INFERENCE[row["inference"]],
         *points,
         *(number(row, field, "p") for field in ("p_value", "p_adjusted", "p_plain")),
         number(row, "base", "count"),
         number(row, "clusters", "count"),
         number(row, "deff", "decimal"),
+        _INFERENCE[row["inference"]],
         _family(row),
         mark,
         _finding(material, row),
@@ -130,12 +130,12 @@ def _test_row(material: Material, row: Record, mark: str) -> tuple[Cell, ...]:
     form: Form = "points" if difference or row["stat"] == "bound" else "decimal"
     return (
         _about(material, row),
-        "不计群的差（百分点）" if difference else _STATS[row["stat"]],
         *(number(row, field, form) for field in ("value", "low", "high")),
         number(row, "df", "decimal"),
         number(row, "df2", "decimal"),
         number(row, "p_value", "p"),
         number(row, "p_adjusted", "p"),
+        "不计群的差（百分点）" if difference else _STATS[row["stat"]],
         mark,
     )
 
