@@ -16,7 +16,7 @@ _NUMBERS = {
     "exact": "General",
 }  # fmt: skip
 _LONGEST = 32_767  # letters that Excel takes in a cell
-_CELL: dict[str, Any] = {"text_wrap": True, "bottom": 4, "bottom_color": "#b9b9b9"}
+_CELL: dict[str, Any] = {"text_wrap": True, "indent": 1, "bottom": 4, "bottom_color": "#b9b9b9"}
 _STYLES: dict[str, dict[str, Any]] = {
     "title": {"font_name": HEAD_FONT, "font_size": 15},
     "area": {"font_name": HEAD_FONT, "font_size": 11},
