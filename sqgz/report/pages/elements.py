@@ -18,8 +18,16 @@ _IMAGES = {"png": "image/png", "svg": "image/svg+xml"}  # in the order in which 
 def heading_html(block: Heading, at: str, targets: Targets) -> str:
     """A heading one level below that of the report, since the title of the page stands above all."""
     level = block.level + 1
-    gap = " " if block.number[-1:].isalnum() else ""
-    return f'<h{level} id="{at}" tabindex="-1">{escape(block.number)}{gap}{say(block.text, targets)}</h{level}>'  # fmt: skip
+    return f'<h{level} id="{at}" tabindex="-1">{escape(numbering(block))}{say(block.text, targets)}</h{level}>'  # fmt: skip
+
+
+def numbering(block: Heading) -> str:
+    """The number of a heading with what keeps it apart from the text: 附件1 and a space, but 一、 alone.
+
+    >>> numbering(Heading("统计表", 1, "附件1")), numbering(Heading("概况", 1, "一、"))
+    ('附件1 ', '一、')
+    """
+    return f"{block.number} " if block.number[-1:].isalnum() else block.number
 
 
 def paragraph_html(block: Paragraph, targets: Targets) -> str:

@@ -31,10 +31,13 @@ p { margin: .5rem 0 }
 .centred { text-align: center }
 .findings { background: var(--band); border-left: .35rem solid var(--link); padding: .4rem 1rem 1rem; margin-top: 1.5rem }
 .findings h2 { border: 0; margin: .3rem 0 }
-nav ul { margin: 0; padding-left: 1.1rem }
-nav details { margin: 1rem 0; padding: .4rem 1rem; border: 1px solid var(--line); border-radius: .3rem }
+nav ul { margin: 0; padding: 0; list-style: none }
+nav ul ul { padding-left: 1.1rem }
+nav details { margin: 1rem; padding: .4rem 1rem; border: 1px solid var(--line); border-radius: .3rem }
 nav summary { cursor: pointer; font-weight: bold }
-nav a, .files a { display: inline-block; padding: .15rem 0 }
+nav a { display: block; padding: .15rem 0; line-height: 1.5; text-decoration: none }
+nav a:hover, nav a:focus { text-decoration: underline }
+.files a { display: inline-block; padding: .15rem 0 }
 .block { margin: 1.4rem 0 }
 .scroll { overflow-x: auto; max-width: 100% }
 table { border-collapse: collapse; width: 100%; border-top: 2px solid var(--ink); border-bottom: 2px solid var(--ink);
@@ -67,6 +70,10 @@ footer { border-top: 2px solid var(--line); margin-top: 3rem; padding-top: .5rem
   nav { grid-column: 1; grid-row: 1 / span 3; border-right: 1px solid var(--line) }
   nav details { position: sticky; top: 0; max-height: 100vh; overflow-y: auto; border: 0; margin: 0; padding: 1.5rem 1rem }
 }
+@media (max-width: 40rem) {
+  tbody th[scope=row] { position: sticky; left: 0; background: var(--paper); border-right: 1px solid var(--line) }
+  tbody tr:nth-child(even) th[scope=row] { background: var(--band) }
+}
 @media print {
   :root { --ink: #000; --faint: #333; --paper: #fff; --band: #fff; --link: #000 }
   @page { size: A4; margin: 2.2cm 2cm }
@@ -77,7 +84,7 @@ footer { border-top: 2px solid var(--line); margin-top: 3rem; padding-top: .5rem
   .scroll { overflow: visible }
   table { font-size: 8.5pt }
   thead { display: table-header-group }
-  tr, figure, caption { break-inside: avoid }
+  tr, .block, caption { break-inside: avoid }
   h2, h3, h4, h5 { break-after: avoid }
   th button::after { content: "" !important }
   figure img { max-height: 22cm; padding: 0 }

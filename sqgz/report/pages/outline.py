@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from sqgz.report.blocks import Block, Break, Heading, Paragraph, Report
+from sqgz.report.pages.elements import numbering
 from sqgz.report.pages.words import Target, say_plainly
 
 _DEEPEST = 2  # level of headings that stand in the contents
@@ -55,7 +56,7 @@ def headings_of(blocks: Sequence[Block], targets: dict[str, Target]) -> list[Lin
     """Every heading with its id, in order."""
     headings = [block for block in blocks if isinstance(block, Heading)]
     return [
-        Line(one.level, f"s{i}", f"{one.number}{say_plainly(one.text, targets)}")
+        Line(one.level, f"s{i}", f"{numbering(one)}{say_plainly(one.text, targets)}")
         for i, one in enumerate(headings, start=1)
     ]
 
