@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from sqgz.figures.lettering import tidy
+from sqgz.figures.theme import kind_style
 from sqgz.report.composing.features import lines_of, say_comparison
 from sqgz.report.composing.material import Material, has_people
 from sqgz.report.marks import plain
@@ -53,7 +54,19 @@ def _sheet(material: Material, one: Comparison, areas: Sequence[Area], charts: S
 
 
 def _title(material: Material, one: Comparison) -> str:
-    """The variable, the groups and the people it is about: 户口所在地，按职务."""
+    """The variable, the groups and the people it is about: 户口所在地，按职务; the groups by name where two ask alike."""
+    title = _line(material, one)
+    alike = [other for other in material.comparisons() if _line(material, other) == title]
+    if len(alike) == 1:
+        return title
+    groups = "与".join(material.group(str(one.by), group) for group in one.groups)
+    named = [other for other in alike if other.groups == one.groups]
+    if len(named) > 1:
+        return f"{title}：{one.id}"
+    return f"{title}：{tidy(groups)}" if groups else title
+
+
+def _line(material: Material, one: Comparison) -> str:
     return tidy(lines_of(material, {"comparison": one.id, "stratum": ""}))
 
 
@@ -73,16 +86,15 @@ def _grouped(material: Material, one: Comparison) -> Sheet:
     areas, charts = distribution_areas(found), []
     title = _title(material, one)
     multiple = material.study.variables[one.outcome].kind == "multiple"
-    if one.by is None or len(found.bars) == 1:
+    if len(found.bars) == 1:
         alone = _alone(material, one, found)
-        areas = [alone, *areas]
+        areas = [alone, *(areas if len(found.singles) < len(found.labels) else [])]
         charts = [interval_chart(alone, 0, title, "占比", colours=() if multiple else found.colours())]
     elif multiple:
         charts = [grouped_chart(found, title, 1)]
     elif _is_pyramid(material, one):
         areas = [*areas, pyramid_area(found)]
-        colours = ("#1f4e79", "#e08a1e")
-        sides = tuple(Series(1 + i, colour) for i, colour in enumerate(colours))
+        sides = tuple(Series(1 + i, kind_style(i)[0]) for i in range(2))
         charts = [Chart("pyramid", title, len(areas) - 1, sides, "占比"), stacked_chart(found, title, 1)]
     else:
         charts = [stacked_chart(found, title, 1)]
@@ -119,7 +131,7 @@ def _bar_label(material: Material, one: Comparison, stratum: str, group: str, *,
 
 def _alone(material: Material, one: Comparison, found: Distribution) -> Area:
     heading = variable_label(material.study, one.outcome)
-    rows = [(found.labels[key], bar.rows[key]) for bar in found.bars[:1] for key in found.singles if key in bar.rows]  # fmt: skip
+    rows = [(found.labels[key], row) for key, row in found.bars[0].rows.items() if key in found.singles]
     return interval_area("各类占比", heading, rows)
 
 

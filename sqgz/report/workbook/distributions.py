@@ -148,10 +148,11 @@ def reach(value: Cell, low: Cell, high: Cell) -> tuple[Cell, Cell]:
 
 
 def interval_chart(area: Area, at: int, title: str, axis: str, *, colours: tuple[str, ...] = ()) -> Chart:
-    """Bars with error bars of an area of `interval_area`."""
+    """Bars with error bars of an area of `interval_area`; `colours` are those of its rows, if all can be drawn."""
     reaching = any(isinstance(row[6], Number) for row in area.rows[: area.drawable])
     colour = kind_style(0)[0] if area.drawable > 1 else OVERALL
-    return Chart("bars", title, at, (Series(3, colour, (6, 7) if reaching else None, colours),), axis)
+    own = colours if area.drawable == len(area.rows) else ()
+    return Chart("bars", title, at, (Series(3, colour, (6, 7) if reaching else None, own),), axis)
 
 
 def pyramid_area(found: Distribution) -> Area:

@@ -21,7 +21,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "title": {"font_name": HEAD_FONT, "font_size": 15},
     "area": {"font_name": HEAD_FONT, "font_size": 11},
     "head": {"font_name": HEAD_FONT, "text_wrap": True, "align": "center", "top": 2, "bottom": 1},
-    "head_left": {"font_name": HEAD_FONT, "text_wrap": True, "top": 2, "bottom": 1},
+    "head_left": {"font_name": HEAD_FONT, "text_wrap": True, "indent": 1, "top": 2, "bottom": 1},
     "sentence": {"text_wrap": True, "valign": "top"},
     "note": {"font_size": 9, "text_wrap": True, "valign": "top", "font_color": "#595959"},
     "link": {"font_color": "#1f4e79", "underline": 1},

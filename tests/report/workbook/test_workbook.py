@@ -8,7 +8,9 @@ import pandas as pd
 import pytest
 from lxml import etree
 from openpyxl.utils import range_boundaries
+from studies import asking, people_of
 
+import sqgz
 from sqgz.errors import InputError
 from sqgz.report.blocks import Row, Table
 from sqgz.report.keys import key_of
@@ -96,7 +98,7 @@ def test_differences_stand_in_points_beside_the_finding_in_words(results, book):
 
 
 def test_every_stratum_has_its_rows(book):
-    labels = [row["组"] for row in areas_of(book, "回答，按组")["占比"]]
+    labels = [row["组"] for row in areas_of(book, "回答，按组：A与B")["占比"]]
     assert labels[:6] == ["全部 A", "全部 B", "大 A", "大 B", "小 A", "小 B"]
     assert {"外城区 A", "外城区 B", "内城区 A", "内城区 B"} <= set(labels)
 
@@ -214,6 +216,33 @@ def test_links_lead_to_a_sheet_and_back(book):
     assert [re.fullmatch("'(.+)'!A1", one)[1] for one in to] == book.sheetnames[1:]
     for page in book.worksheets[1:]:
         assert links_of(page) == ["'目录'!A1"]
+
+
+def test_two_comparisons_that_ask_alike_are_told_apart_by_their_groups(book):
+    titles = [line[2] for line in book["目录"].iter_rows(min_row=6, values_only=True)]
+    assert {"回答，按组：A与B", "回答，按组"} <= set(titles)
+
+
+def test_age_by_sex_is_a_pyramid_whose_left_side_runs_below_zero(tmp_path):
+    sex = {
+        "label": "性别",
+        "column": "性别",
+        "categories": [{"key": "m", "label": "男"}, {"key": "f", "label": "女"}],
+    }
+    age = {"label": "年龄", "kind": "ordered", "column": "出生年月", "derive": "age", "bands": [30, 40]}
+    study = asking(
+        tmp_path,
+        {"id": "ages", "outcome": "age", "by": "sex", "groups": ["m", "f"], "key": [["≤30"]]},
+        variables={"sex": sex, "age": age},
+    )
+    rows = [(30, "m", "≤30", "甲"), (70, "m", "≥41", "甲"), (20, "f", "≤30", "乙"), (80, "f", "31–40", "乙")]
+    results = sqgz.compare(study, people_of(study, rows, ("sex", "age", "street")))
+    path = tmp_path / "book.xlsx"
+    write_workbook(results, path)
+    pyramid = areas_of(openpyxl.load_workbook(path), "年龄，按性别")["金字塔图数据"]
+    assert [(row["男"], row["女"]) for row in pyramid] == [(-0.7, 0), (0, 0.8), (-0.3, 0.2)]
+    cached = [values for sheet, _, values in charts_of(path) if "年龄，按性别" in sheet]
+    assert [-0.7, 0, -0.3] in cached
 
 
 # --- what is withheld -------------------------------------------------------------------------------------------------
