@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqgz.results.vocabulary import ANSWERED, FILE, NO, NULL, SEAT, UNDECIDED, YES, Conditions, Vocabulary
+from sqgz.results.vocabulary import ANSWERED, FILE, NO, NULL, SEAT, UNDECIDED, UNPLACED, YES, Conditions, Vocabulary
 from sqgz.tables.linked import EVERYONE, Form
 
 Row = Mapping[Any, Any]
@@ -25,7 +25,7 @@ def say_coverage(words: Vocabulary, row: Row) -> Said:
     category = str(row["category"])
     place: Conditions = {}
     if row["stratum"]:
-        place["street"] = frozenset({str(row["stratum"])})
+        place["street"] = frozenset({NULL if row["stratum"] == UNPLACED else str(row["stratum"])})
     if row["group"]:
         place[str(row["by"])] = frozenset({str(row["group"])})
     if category in _POSTS or row["count"] is None:

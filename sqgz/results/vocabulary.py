@@ -19,7 +19,9 @@ from sqgz.study.references import SKIPPED
 from sqgz.tables.linked import EVERYONE, Form
 
 NULL = ""  # the category of people of whom a variable is not known
+UNPLACED = "街道不明"  # the stratum of coverage that holds people of no known street
 GIVEN = "given"  # a multiple-choice question was answered
+OTHER = "(other)"  # a place that no row of the results names
 YES, NO = "yes", "no"
 ANSWERED, UNDECIDED, SEAT, FILE, CAME = "(answered)", "(undecided)", "(seat)", "(file)", "(came)"
 FLAGS: dict[str, tuple[str, ...]] = {
@@ -77,9 +79,11 @@ class Vocabulary:
         }
 
     def known(self, variable: str) -> tuple[str, ...]:
-        """Categories of a variable in study order; of places those that occur in the results."""
+        """Categories of a variable in study order; of places those that occur in the results, and any other."""
         labels = self.study.variables[variable].labels if variable in self.study.variables else {}
-        return tuple(dict.fromkeys([*labels, *self._seen.get(variable, ())]))
+        found = [*labels, *self._seen.get(variable, ())]
+        complete = bool(labels) or (bool(found) and not self.everywhere_unknown)
+        return tuple(dict.fromkeys([*found, *([] if complete else [OTHER])]))
 
     @cached_property
     def _names(self) -> list[str]:
@@ -101,7 +105,7 @@ class Vocabulary:
             for key, values in comparison.where.items():
                 found.setdefault(key, []).extend(values)
         streets = frame.loc[frame["comparison"] == "coverage", "stratum"].unique()
-        found.setdefault("street", []).extend(one for one in streets if one)
+        found.setdefault("street", []).extend(one for one in streets if one not in ("", UNPLACED))
         listed = [key for key in self.study.variables if not self.study.variables[key].labels]
         return {key: list(dict.fromkeys(values)) for key, values in found.items() if key in listed}
 
