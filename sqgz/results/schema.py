@@ -29,6 +29,7 @@ FINDINGS = (
     "", "few_people", "few_clusters", "fact", "open", "equal", "clear", "small", "none", "differ", "described",
 )  # fmt: skip
 SETS = "+"  # joins the keys of a set of categories
+SUPPRESSED = "*"  # the text of a row that public results do not show: such a row has its key and no numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +50,16 @@ class Results:
             values = list(value) if isinstance(value, (list, tuple, set)) else [value]
             chosen &= self.frame[name].isin(values)
         return self.frame[chosen]
+
+    def public(self) -> Results:
+        """Results that may be shown to anybody: the same rows and keys, small counts and what gives them away hidden.
+
+        A hidden row has text `*` (SUPPRESSED), no finding, no warnings, no value and no count. In a row that is shown
+        a null base, missing or skipped is a hidden count. Public results are returned as they are.
+        """
+        from sqgz.results.publishing import make_public
+
+        return make_public(self)
 
     def __repr__(self) -> str:
         asked = self.frame["comparison"].nunique()

@@ -1,0 +1,271 @@
+"""The public version of results: small counts hidden everywhere at once, and whatever could give them away.
+
+Everything a public output shows is rendered from `Results.public()`. What it covers, and what it does not, stands in
+docs/disclosure.md. Rows keep their key; a hidden row has the sign `*` as its text and no numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sqgz.cleaning.saving import PLACES, load_places
+from sqgz.results.schema import COUNTS, FLOATS, SUPPRESSED, Results, check_frame
+from sqgz.results.statements import Reader, Statement, person_only
+from sqgz.results.vocabulary import ANSWERED, CAME, SEAT, Vocabulary
+from sqgz.study import Study
+from sqgz.tables.disclosure import FEW, Attack, Guard, Release
+from sqgz.tables.linked import Form, LinkedTables
+
+AUDIENCE, PUBLIC = "audience", "公开"
+SMALL_LINE = 10  # people up to whom a line with all in one category says it of each of them
+_OF_PEOPLE = ("count", "base", "missing", "skipped")
+_TOLD = re.compile(r"\d+ ?人")
+_DEAR = {"base": 20.0, "missing": 4.0, "skipped": 4.0, "count": 1.0}  # to hide a base takes its whole line away
+
+
+def audience_of(results: Results) -> Results:
+    """The results that this study's outputs are rendered from: public ones if report.audience says 公开."""
+    return results.public() if results.study.report.audience == PUBLIC else results
+
+
+def make_public(results: Results, *, also_hidden: Mapping[Form, int] | None = None) -> Results:
+    """Results of which nothing small can be learned; the same object if they are public already.
+
+    `also_hidden` are counts to be hidden for other reasons, with their value (see `sqgz.results.releases`).
+    Raises AssertionError if the attack on the result succeeds, which would be a defect.
+    """
+    if results.provenance.get(AUDIENCE) == PUBLIC:
+        return results
+    read = read_counts(results)
+    hidden = choose_hidden(read, also_hidden or {})
+    frame = _without(results.frame, read, hidden)
+    check_frame(frame)
+    return replace(results, frame=frame, provenance={**results.provenance, AUDIENCE: PUBLIC})
+
+
+# --- what is published ------------------------------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class Published:
+    """All counts of a results table: the statements of its rows, the value and price of every form, and the words."""
+
+    words: Vocabulary
+    statements: list[Statement]
+    values: dict[Form, int]
+    prices: dict[Form, float]
+    implied: dict[tuple[str, str], tuple[str, frozenset[str]]]
+
+
+def read_counts(results: Results) -> Published:
+    """What the rows say of whom, put together so that all of it can be true of the same people.
+
+    First it is supposed that a variable is known of everybody, unless the results say otherwise, and that a street
+    lies in one zone; where the counts contradict that, less is supposed; comparisons of other people are put apart.
+    """
+    for everywhere_unknown, structure in ((False, True), (True, True), (True, False)):
+        words = Vocabulary(results.study, results.frame, everywhere_unknown=everywhere_unknown)
+        read = _read(words, results.frame, structure=structure)
+        if _agree(read, list(read.values)):
+            return read
+    return _put_apart(read, results.frame)
+
+
+def _read(words: Vocabulary, frame: pd.DataFrame, *, structure: bool) -> Published:
+    said = _marked(words, frame, Reader(words).read(frame))
+    read = Published(words, said, {}, {}, words.options | (_structure(words) if structure else {}))
+    _register(read, frame, range(len(said)))
+    return read
+
+
+def _marked(words: Vocabulary, frame: pd.DataFrame, said: list[Statement]) -> list[Statement]:
+    """The statements; where some streets sent only counts, what is said of persons alone is marked so."""
+    if not any(file.role == "summary" for file in words.study.files):
+        return said
+    names = frame["comparison"].astype("str")
+    return [
+        one if name in words.declared else map_forms(one, person_only)
+        for name, one in zip(names, said, strict=True)
+    ]
+
+
+def _register(read: Published, frame: pd.DataFrame, rows: Iterable[int]) -> None:
+    """Nothing; notes the value of every form; one that is said to have two values is taken for other people's."""
+    for name in _OF_PEOPLE:
+        column = frame[name].to_numpy(dtype=float, na_value=np.nan)
+        for row in rows:
+            form = read.statements[row].counts.get(name)
+            if form is None or np.isnan(column[row]):
+                continue
+            value = int(column[row])
+            if read.values.setdefault(form, value) != value:
+                apart = f"{form.people}/{frame['comparison'].iloc[row]} {row}"
+                read.statements[row] = map_forms(read.statements[row], lambda one, apart=apart: one.of(apart))
+                form = read.statements[row].counts[name]
+                read.values[form] = value
+            price = _DEAR[name] * float(np.log2(2 + value))
+            read.prices[form] = max(read.prices.get(form, 0.0), price)
+
+
+def map_forms(statement: Statement, change: Any) -> Statement:
+    """The statement with every form changed."""
+    line = statement.line and (change(statement.line[0]), change(statement.line[1]))
+    counts = {name: change(form) for name, form in statement.counts.items()}
+    return replace(statement, counts=counts, rests_on=tuple(map(change, statement.rests_on)), line=line)
+
+
+def _structure(words: Vocabulary) -> dict[tuple[str, str], tuple[str, frozenset[str]]]:
+    """What everybody knows: in which zone a street lies, and that committees are made of heads and members."""
+    found: dict[tuple[str, str], tuple[str, frozenset[str]]] = {}
+    if (words.study.processed / PLACES).exists() and {"street", "zone"} <= set(words.study.variables):
+        places = load_places(words.study)
+        if {"street", "zone"} <= set(places):
+            for street, zones in places.dropna(subset=["street", "zone"]).groupby("street", observed=True):
+                found["street", str(street)] = ("zone", frozenset(map(str, zones["zone"].unique())))
+    for seat in words.domains[SEAT][:-1]:
+        found[SEAT, seat] = ("position", frozenset({"chief", "member"}))
+    return found
+
+
+def tables_of(read: Published, people: str, forms: Sequence[Form]) -> LinkedTables:
+    """The joint tables of one group of people."""
+    return LinkedTables([form for form in forms if form.people == people], read.words.domains, read.implied)
+
+
+def _agree(read: Published, forms: Sequence[Form]) -> bool:
+    for people in dict.fromkeys(form.people for form in forms):
+        own = [form for form in forms if form.people == people]
+        if len(own) == 1:
+            continue
+        values = np.array([read.values[form] for form in own], dtype=float)
+        release = Release(own, values, np.ones(len(own)))
+        if not Attack(tables_of(read, people, own), release).consistent():
+            return False
+    return True
+
+
+def _put_apart(read: Published, frame: pd.DataFrame) -> Published:
+    """The counts, with each comparison that cannot be of the same people as those before it taken for itself."""
+    names = frame["comparison"].astype("str").to_numpy()
+    read.values.clear()
+    read.prices.clear()
+    for name in dict.fromkeys(names):
+        rows = [int(row) for row in np.flatnonzero(names == name)]
+        before, prices, said = dict(read.values), dict(read.prices), list(read.statements)
+        _register(read, frame, rows)
+        if _agree(read, list(read.values)):
+            continue
+        read.values, read.prices, read.statements = before, prices, said
+        for row in rows:
+            read.statements[row] = map_forms(
+                read.statements[row], lambda one, name=name: one.of(f"{one.people}/{name}")
+            )
+        _register(read, frame, rows)
+    return read
+
+
+# --- what is hidden ---------------------------------------------------------------------------------------------------
+
+
+def choose_hidden(read: Published, also_hidden: Mapping[Form, int]) -> set[Form]:
+    """Forms that are not to be shown: small counts, lines with all in one category, and what would give them away."""
+    found: set[Form] = set()
+    for people in dict.fromkeys(form.people for form in read.values):
+        found |= _hidden_among(read, people, also_hidden)
+    return found
+
+
+def _hidden_among(read: Published, people: str, also_hidden: Mapping[Form, int]) -> set[Form]:
+    forms = [form for form in read.values if form.people == people]
+    values = np.array([read.values[form] for form in forms], dtype=float)
+    place = {form: number for number, form in enumerate(forms)}
+    small = [number for number, value in enumerate(values) if 1 <= value <= FEW]
+    others, guards = _alike_lines(read, place)
+    guards = [Guard(forms[number], 1.0, float(FEW)) for number in small] + guards
+    for form, value in also_hidden.items():
+        if form in place and place[form] not in small:
+            others.add(place[form])
+            guards.append(Guard(form, max(0.0, value - 3.0), value + 3.0))
+    closed = {form for one in read.statements if one.closed for form in one.counts.values()}
+    others |= {place[form] for form in closed & set(place)} - set(small)
+    prices = np.array([read.prices[form] for form in forms])
+    tables = tables_of(read, people, [*forms, *(guard.form for guard in guards)])
+    release = Release(forms, values, prices, small, sorted(others - set(small)), guards)
+    guards += _between_the_lines(read, tables, release)
+    return {forms[number] for number in Attack(tables, release).hide()}
+
+
+def _alike_lines(read: Published, place: Mapping[Form, int]) -> tuple[set[int], list[Guard]]:
+    """Counts that hold all of a line of at most ten people, and that somebody else must seem possible there."""
+    hidden: set[int] = set()
+    guards: dict[Form, Guard] = {}
+    for one in read.statements:
+        if one.line is None or "count" not in one.counts or one.counts["count"] not in place:
+            continue
+        (base, others), chosen = one.line, one.counts["count"]
+        if base in place and 0 < read.values[base] <= SMALL_LINE and read.values[chosen] == read.values[base]:
+            hidden.add(place[chosen])
+            guards.setdefault(others, Guard(others, None, 1.0))
+    return hidden, list(guards.values())
+
+
+def _between_the_lines(read: Published, tables: LinkedTables, release: Release) -> list[Guard]:
+    """Guards of small counts that are not printed but follow from those that are: groups left out of a comparison."""
+    candidates: dict[Form, None] = {}
+    for form in release.forms:
+        for variable in sorted(form.variables):
+            if len(form.boxes) != 1 or variable in (ANSWERED, SEAT, CAME):
+                continue
+            for category in read.words.known(variable):
+                candidates[_with(form, variable, category)] = None
+    unprinted = [form for form in candidates if form not in read.values]
+    if not unprinted:
+        return []
+    follow = Attack(tables, release).determined(unprinted)
+    return [
+        Guard(unprinted[number], 1.0, float(FEW))
+        for number, value in follow.items()
+        if 1 - 1e-5 <= value <= FEW + 1e-5
+    ]
+
+
+def _with(form: Form, variable: str, category: str) -> Form:
+    """The form of those who have another category of a variable instead."""
+    (box,) = form.boxes
+    return Form(frozenset({frozenset({**dict(box), variable: frozenset({category})}.items())}), form.people)
+
+
+# --- the frame --------------------------------------------------------------------------------------------------------
+
+
+def _without(frame: pd.DataFrame, read: Published, hidden: set[Form]) -> pd.DataFrame:
+    """The frame with hidden rows emptied and single hidden counts null; no number of people stands in a warning."""
+    said = read.statements
+    gone = np.array([one.closed or any(form in hidden for form in one.rests_on) for one in said], dtype=bool)
+    found = frame.copy()
+    found.loc[gone, [*FLOATS, "deff"]] = np.nan
+    found.loc[gone, [name for name in COUNTS if name not in _OF_PEOPLE]] = pd.NA
+    for name in _OF_PEOPLE:
+        own = [one.counts.get(name) for one in said]
+        lost = gone if name == "count" else np.array([one.closed for one in said], dtype=bool)
+        unclear = np.array([form is None for form in own], dtype=bool) & gone
+        found.loc[np.array([form in hidden for form in own], dtype=bool) | lost | unclear, name] = pd.NA
+    found.loc[gone, ["finding", "warnings"]] = ""
+    found.loc[_lettered(frame, gone), "text"] = ""
+    found.loc[gone, "text"] = SUPPRESSED
+    found["warnings"] = [_TOLD.sub("若干人", text) for text in found["warnings"]]
+    return found
+
+
+def _lettered(frame: pd.DataFrame, gone: np.ndarray[Any, Any]) -> pd.Series[bool]:
+    """Shares whose letters were found beside hidden ones."""
+    same = ["comparison", "stratum", "by", "category"]
+    shares = (frame["stat"] == "share") & (frame["of"] == "row")
+    beside = frame.assign(_gone=gone & shares).groupby(same, sort=False)["_gone"].transform("any")
+    return shares & beside & ~frame["comparison"].str.startswith("localisation.")
