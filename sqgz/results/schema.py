@@ -29,6 +29,9 @@ FINDINGS = (
     "", "few_people", "few_clusters", "fact", "open", "equal", "clear", "small", "none", "differ", "described",
 )  # fmt: skip
 SETS = "+"  # joins the keys of a set of categories
+PAIRED = (
+    "两项都作答者"  # method of shares and counts of the people who gave both answers of a paired comparison
+)
 
 
 @dataclass(frozen=True, eq=False)
