@@ -2,9 +2,10 @@
 
 from sqgz.figures.compositions import composition
 from sqgz.figures.differences import difference_plot
+from sqgz.figures.flows import flow_diagram
 from sqgz.figures.provenance import check_figures
 from sqgz.figures.rankings import ranked_shares
-from sqgz.figures.report_set import draw_composition, draw_differences, draw_ranking, draw_shares
+from sqgz.figures.report_set import draw_composition, draw_differences, draw_flow, draw_ranking, draw_shares
 from sqgz.figures.saving import save_figure
 from sqgz.figures.stacked import stacked_shares
 from sqgz.figures.theme import themed
@@ -15,8 +16,10 @@ __all__ = [
     "difference_plot",
     "draw_composition",
     "draw_differences",
+    "draw_flow",
     "draw_ranking",
     "draw_shares",
+    "flow_diagram",
     "ranked_shares",
     "save_figure",
     "stacked_shares",

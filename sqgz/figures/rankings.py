@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 
 from sqgz.errors import InputError
 from sqgz.figures.drawings import Canvas, open_canvas
+from sqgz.figures.headlines import asked_of, ranking_headline
 from sqgz.figures.layouts import Block, Entry, Surroundings, percent_ticks
 from sqgz.figures.plotted import Plotted
 from sqgz.figures.remarks import foot_lines
@@ -84,7 +85,7 @@ def ranked_shares(
     groups = _ranked(study, rows, zone_of)
     kinds = _kinds(study, groups)
     outcome = str(rows["outcome"].iloc[0])
-    asked = f"{variable_label(study, outcome)}为{category_label(study, outcome, category, comparison)}的占比"
+    asked = asked_of(study, outcome, category, comparison)
     overall = _overall(study, groups)
     plotted = Plotted(
         numbers=_numbers(groups, comparison, outcome, category, overall),
@@ -99,8 +100,10 @@ def ranked_shares(
         results=results,
     )
     legend = tuple(Entry(label, *kind_style(i)) for i, label in enumerate(kinds.values())) if zone_of else ()
+    named = [(one.label, one.share) for one in groups if one.shown]
     around = Surroundings(
-        title=title,
+        title=title or (ranking_headline(results, comparison, asked, named) if slide else ""),
+        optional=not title,
         legend=legend,
         unit="单位：%",
         foot=tuple(foot_lines(study, [*_notes(groups, overall, asked, slide=slide), *notes])),

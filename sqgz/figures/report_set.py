@@ -12,7 +12,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sqgz.figures.compositions import composition
+from sqgz.figures.crossings import joint_rows
 from sqgz.figures.differences import difference_plot
+from sqgz.figures.flows import flow_diagram
 from sqgz.figures.rankings import ranked_shares
 from sqgz.figures.stacked import stacked_shares
 from sqgz.results import Results
@@ -61,8 +63,14 @@ def draw_ranking(results: Results, places: pd.DataFrame | None = None) -> Drawn:
     return None
 
 
+def draw_flow(results: Results) -> Drawn:
+    """Figure 4: whither the same people go between the two answers of the first paired comparison (户口 → 居住)."""
+    rows = joint_rows(results)
+    return flow_diagram(results) if rows["count"].sum() else None
+
+
 def draw_composition(results: Results) -> Drawn:
-    """Figure 4: how people are made up, by position: the study's ordered variables other than levels."""
+    """Figure 5: how people are made up, by position: the study's ordered variables other than levels."""
     study = results.study
     rows = results.select(by="position", stat="share")
     drawable = [
