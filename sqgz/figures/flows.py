@@ -184,7 +184,7 @@ class _Drawing:
         order = sorted(np.ndindex(heights.shape), key=lambda at: -heights[at])
         for place, at in enumerate(order):
             if crossing.people[at]:
-                spans = (starts[at], ends[at], heights[at])
+                spans = (float(starts[at]), float(ends[at]), float(heights[at]))
                 self._ribbon(edges, spans, colours[at[0]], int(crossing.people[at]), 1 + place / 1000)
 
     def _edges(self) -> tuple[float, float]:
@@ -236,7 +236,8 @@ class _Drawing:
             PathPatch(Path(outline, moves), facecolor=(*to_rgb(colour), _BLEND), edgecolor=FAINT, linewidth=0.35, zorder=above)
         )  # fmt: skip
         if tall >= LINE * self.type:
-            seen = to_hex([_BLEND * part + 1 - _BLEND for part in to_rgb(colour)])
+            red, green, blue = (_BLEND * part + 1 - _BLEND for part in to_rgb(colour))
+            seen = to_hex((red, green, blue))
             self.axes.text(
                 x0 + 0.4 * self.type, y0 + tall / 2, str(people), ha="left", va="center_baseline",
                 fontsize=self.type, color=ink_on(seen), zorder=5,
