@@ -10,12 +10,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sqgz.figures.drawings import Canvas, open_canvas
+from sqgz.figures.headlines import shares_headline
 from sqgz.figures.layouts import Block, Entry, Surroundings, tick_number
 from sqgz.figures.plotted import Plotted
 from sqgz.figures.remarks import foot_lines
 from sqgz.figures.sources import FEW, NO_SHARES, Panel, Source, read_panels
 from sqgz.figures.stacked import draw_stacked
-from sqgz.figures.theme import ordered_colours
+from sqgz.figures.theme import ordered_colours, page_size
 from sqgz.results import Results
 from sqgz.rounding import half_up
 from sqgz.study import Study
@@ -59,7 +60,8 @@ def composition(
         results=source if isinstance(source, Results) else None,
     )
     draw = draw_stacked if kind == "stacked" else draw_grouped
-    return draw(panels, plotted, study=study, ax=ax, size=size, title=title, notes=notes)
+    headline = shares_headline(panels[0], plotted.results)
+    return draw(panels, plotted, study=study, ax=ax, size=size, title=title, headline=headline, notes=notes)
 
 
 def draw_grouped(
@@ -70,6 +72,7 @@ def draw_grouped(
     ax: Axes | Sequence[Axes] | None,
     size: str,
     title: str,
+    headline: str,
     notes: Sequence[str],
 ) -> Axes | np.ndarray[Any, Any]:
     """Axes with a row for each category and a bar for each group in it."""
@@ -78,7 +81,8 @@ def draw_grouped(
     below = [_block(panel, own_legend=not shared, axis=panel is panels[-1]) for panel in panels]
     beside = [[_block(panel, own_legend=not shared, axis=True)] for panel in panels]
     around = Surroundings(
-        title=title,
+        title=title or (headline if page_size(size).slide else ""),
+        optional=not title,
         legend=legends[0] if shared else (),
         unit="单位：%",
         foot=tuple(foot_lines(study, [*_notes(panels), *notes])),

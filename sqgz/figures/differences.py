@@ -12,6 +12,7 @@ from matplotlib.axes import Axes
 
 from sqgz.errors import InputError
 from sqgz.figures.drawings import Canvas, open_canvas
+from sqgz.figures.headlines import differences_headline
 from sqgz.figures.layouts import Block, Entry, Surroundings, tick_number
 from sqgz.figures.lettering import tidy
 from sqgz.figures.plotted import Plotted
@@ -93,8 +94,12 @@ def difference_plot(
         results=results,
     )
     marks = tuple(_MARKS[kind] for kind in _MARKS if any(one.shown and one.judged == kind for one in drawn))
+    headline = differences_headline(
+        results.study, [one.facts for one in drawn], [one.shown and one.judged == _CLEAR for one in drawn]
+    )
     around = Surroundings(
-        title=title,
+        title=title or (headline if page_size(size).slide else ""),
+        optional=not title,
         legend=marks,
         unit="单位：百分点",
         foot=tuple(foot_lines(results.study, [*_notes(drawn), *notes])),

@@ -19,11 +19,12 @@ from sqgz.figures.theme import page_size, themed
 
 @dataclass(frozen=True, eq=False)
 class Canvas:
-    """Axes to draw on, one for each block, with the rows of each and the width of each picture in points."""
+    """Axes to draw on, one for each block, with the block, its rows and the width of its picture in points."""
 
     axes: Sequence[Axes]
     rows: Sequence[Rows]
     widths: Sequence[float]
+    blocks: Sequence[Block]
 
     @property
     def drawn(self) -> Axes | np.ndarray[Any, Any]:
@@ -53,7 +54,7 @@ def open_canvas(
     with themed():
         if ax is None:
             with open_page(page, options, around) as opened:
-                canvas = Canvas(opened.axes, opened.rows, opened.widths)
+                canvas = Canvas(opened.axes, opened.rows, opened.widths, opened.blocks)
                 yield canvas
         else:
             given = [ax] if isinstance(ax, Axes) else list(np.ravel(np.asarray(ax, dtype=object)))
@@ -66,7 +67,7 @@ def open_canvas(
                 dress_given(one, block, part, page.types[0])
                 for one, block, part in zip(given, blocks, parts, strict=True)
             ]
-            canvas = Canvas(given, [rows for rows, _ in dressed], [wide for _, wide in dressed])
+            canvas = Canvas(given, [rows for rows, _ in dressed], [wide for _, wide in dressed], blocks)
             yield canvas
             check_characters(text for one in given for text in texts_in(one))
     remember(canvas.axes[0], plotted)

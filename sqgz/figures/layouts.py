@@ -46,7 +46,8 @@ class Rows:
 class Block:
     """One picture and what belongs to it alone: labels left, texts right, title and legend above, an axis below.
 
-    `thickness` is the least height of a row in ems; `gaps` are rows that begin after a gap.
+    `thickness` is the least height of a row in ems, `least` that of each row where they differ; `gaps` are rows that
+    begin after a gap; `plot` is the least width in ems that the picture itself needs.
     """
 
     labels: tuple[str, ...]
@@ -56,16 +57,22 @@ class Block:
     title: str = ""
     legend: tuple[Entry, ...] = ()
     axis_label: str | None = None
+    least: tuple[float, ...] = ()
+    plot: float = 0.0
 
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What stands around all blocks: title (slides), legend, unit at the top right, lines at the foot."""
+    """What stands around all blocks: title (slides), legend, unit at the top right, lines at the foot.
+
+    A title that is `optional` (nobody asked for it) is left out where the rows would not fit beside it.
+    """
 
     title: str = ""
     legend: tuple[Entry, ...] = ()
     unit: str = ""
     foot: tuple[str, ...] = ()
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,34 +97,43 @@ class Plan:
 def plan_rows(block: Block, limit: float, type_size: float) -> Rows:
     """Rows of a block whose labels are broken at `limit` points."""
     labels = tuple(wrap(label, limit, type_size) for label in block.labels)
-    least = block.thickness * type_size
+    least = [ems * type_size for ems in block.least or [block.thickness] * len(labels)]
     apart = [(0.45 if "\n" in label else 0.15) * type_size for label in labels]
     heights = np.array(
-        [max(least, height(label, type_size) + more) for label, more in zip(labels, apart, strict=True)]
+        [
+            max(low, height(label, type_size) + more)
+            for low, label, more in zip(least, labels, apart, strict=True)
+        ]
     )
     before = np.array([0.7 * type_size if i in block.gaps else 0.0 for i in range(len(labels))])
     ends = np.cumsum(heights + before)
     return Rows(labels, ends - heights / 2, heights, float(ends[-1]), type_size)
 
 
-def first_fitting(size: Size, options: Sequence[Sequence[Sequence[Block]]], around: Surroundings) -> Plan:
-    """Plan of the first option (columns of blocks) that fits, in the largest type with which one does.
+def first_fitting(
+    size: Size, options: Sequence[Sequence[Sequence[Block]]], around: Surroundings
+) -> tuple[Plan, Surroundings]:
+    """Plan of the first option (columns of blocks) that fits, in the largest type with which one does, and what is around.
 
     Raises InputError if none fits, saying what would help.
     """
-    for type_size in size.types:
-        for columns in options:
-            for label_share in _LABEL_SHARES:
-                plan = _plan(size, columns, around, type_size, label_share)
-                if plan is not None and plan.height <= size.tallest:
-                    return plan
+    for tried in (around, replace(around, title="")) if around.optional else (around,):
+        for type_size in size.types:
+            for columns in options:
+                for label_share in _LABEL_SHARES:
+                    plan = _plan(size, columns, tried, type_size, label_share)
+                    if plan is not None and plan.height <= size.tallest:
+                        return plan, tried
     rows = max(sum(len(block.labels) for column in columns for block in column) for columns in options)
     advice = {
         "half": '请改用 size="full"（15.5厘米宽），或减少组数。',
         "ppt": '请减少组数、缩短名称，或改用 size="full"。',
     }
     place = {"half": "7.5厘米宽的图", "ppt": "一张幻灯片（字号不小于18磅）", "full": "一页"}[size.key]
-    raise InputError(f"{place}放不下 {rows} 行。{advice.get(size.key, '请减少组数或缩短名称，分成几张图。')}")
+    held = f"{rows} 行" if rows > 1 else "这么多文字"
+    raise InputError(
+        f"{place}放不下{' ' if rows > 1 else ''}{held}。{advice.get(size.key, '请减少组数或缩短名称，分成几张图。')}"
+    )
 
 
 def _plan(
@@ -138,7 +154,8 @@ def _plan(
     right_width = max((width(text, type_size) for block in blocks for text in block.right), default=0.0)
     right_width = right_width + PAD if right_width else type_size
     plot_width = (space - (number - 1) * between - sum(labelled) * label_width) / number - right_width
-    if plot_width < _LEAST_PLOT * column_width:
+    needed = max(block.plot for block in blocks) * type_size
+    if plot_width < max(needed, _LEAST_PLOT * column_width):
         return None
     lefts = [size.margin + label_width]
     for own in labelled[1:]:

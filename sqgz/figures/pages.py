@@ -44,12 +44,13 @@ GIVEN_LIMIT = 12.0  # ems after which labels are broken in axes that a researche
 
 @dataclass(eq=False)
 class Page:
-    """A figure with an axes for each block, the rows of each, and the width of each picture in points."""
+    """A figure with an axes for each block, the block, its rows, and the width of its picture in points."""
 
     figure: Figure
     axes: list[Axes] = field(default_factory=list)
     rows: list[Rows] = field(default_factory=list)
     widths: list[float] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
 
 
 @contextmanager
@@ -60,7 +61,7 @@ def open_page(
 
     Raises InputError if none fits, saying what would help.
     """
-    plan = first_fitting(size, options, around)
+    plan, around = first_fitting(size, options, around)
     page = Page(plt.figure(figsize=(size.width / 72, (size.height or plan.height) / 72), dpi=100))
     try:
         _draw_page(page, size, plan, around)
@@ -117,6 +118,7 @@ def _draw_page(page: Page, size: Size, plan: Plan, around: Surroundings) -> None
             page.axes.append(axes)
             page.rows.append(rows)
             page.widths.append(plan.plot_width)
+            page.blocks.append(block)
             dress(axes, block, rows, plan.plot_width, labelled=labelled)
     _draw_foot(figure, points, size, plan, around)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,10 +12,19 @@ from matplotlib.axes import Axes
 
 from sqgz.errors import InputError
 from sqgz.figures.drawings import Canvas, open_canvas
+from sqgz.figures.headlines import asked_of, ranking_headline
 from sqgz.figures.layouts import Block, Entry, Surroundings, percent_ticks
 from sqgz.figures.plotted import Plotted
 from sqgz.figures.remarks import foot_lines
-from sqgz.figures.sources import FEW, NO_SHARES, category_label, share_rows, variable_label
+from sqgz.figures.sources import (
+    FEW,
+    NO_SHARES,
+    category_label,
+    is_place,
+    letters_in,
+    share_rows,
+    variable_label,
+)
 from sqgz.figures.theme import FAINT, OVERALL, kind_style, page_size
 from sqgz.results import Results
 from sqgz.rounding import half_up
@@ -28,7 +37,7 @@ _MOST_COLUMNS = 3
 
 @dataclass(frozen=True)
 class Ranked:
-    """One group: its share (0 to 1) with interval, if any, its people, and its zone."""
+    """One group: its share (0 to 1) with interval, if any, its people, its zone, and the letters of pairwise tests."""
 
     label: str
     zone: str
@@ -37,6 +46,7 @@ class Ranked:
     share: float
     low: float
     high: float
+    letters: str = ""
 
     @property
     def shown(self) -> bool:
@@ -48,12 +58,16 @@ class Ranked:
         """Share, people and base as printed."""
         if not self.shown:
             return f"{self.base}人中{self.count}人" if self.base else "无人填答"
-        return f"{half_up(100 * self.share)}（{self.count}/{self.base}）"
+        return f"{half_up(100 * self.share)}（{self.count}/{self.base}）{self._behind}"
 
     @property
     def short(self) -> str:
         """Share and base, for slides."""
-        return f"{half_up(100 * self.share)}（{self.base}）" if self.shown else self.text
+        return f"{half_up(100 * self.share)}（{self.base}）{self._behind}" if self.shown else self.text
+
+    @property
+    def _behind(self) -> str:
+        return f" {self.letters}" if self.letters else ""
 
 
 def ranked_shares(
@@ -62,6 +76,7 @@ def ranked_shares(
     *,
     category: str | None = None,
     zones: Mapping[str, str] | pd.DataFrame | None = None,
+    letters: bool = False,
     ax: Axes | None = None,
     size: str = "full",
     title: str = "",
@@ -73,19 +88,27 @@ def ranked_shares(
     `zones` gives the zone of each group, as a mapping {street: zone} or the frame of places (street, zone); it sets
     colour and mark. Many groups on a slide stand in two or three columns, then an array of axes comes back.
     Groups of fewer than 30 people have hollow marks, those below 20 only their people. The dashed line is the share
-    of all of them together (not drawn for weighted data). `size`, `title` and `ax` are as in `stacked_shares`.
+    of all of them together (not drawn for weighted data). With `letters` (for notebooks and workbooks) every share
+    carries the letters of the pairwise comparisons: groups that share none differ. `size`, `title` and `ax` are as in `stacked_shares`.
 
-    Raises InputError for a comparison or category that the results do not have, for labels the font cannot show,
+    Raises InputError for a comparison or category that the results do not have, for letters where there are none, for labels the font cannot show,
     and where the groups do not fit on the page.
     """
     study, slide = results.study, page_size(size).slide
     rows, category = _rows(results, comparison, category)
     zone_of = _zones(zones)
     groups = _ranked(study, rows, zone_of)
+    if letters and not any(one.letters for one in groups):
+        raise InputError(
+            f'比较 "{comparison}" 的 "{category}" 没有字母：各组差别未成立，或没有作两两比较。请不写 letters=True。'
+        )
+    groups = groups if letters else [replace(one, letters="") for one in groups]
     kinds = _kinds(study, groups)
     outcome = str(rows["outcome"].iloc[0])
-    asked = f"{variable_label(study, outcome)}为{category_label(study, outcome, category, comparison)}的占比"
+    asked = asked_of(study, outcome, category, comparison)
     overall = _overall(study, groups)
+    by = str(rows["by"].iloc[0])
+    of_what = variable_label(study, by) if is_place(study, by) else "组"
     plotted = Plotted(
         numbers=_numbers(groups, comparison, outcome, category, overall),
         shown=(
@@ -99,11 +122,13 @@ def ranked_shares(
         results=results,
     )
     legend = tuple(Entry(label, *kind_style(i)) for i, label in enumerate(kinds.values())) if zone_of else ()
+    named = [(one.label, one.share) for one in groups if one.shown]
     around = Surroundings(
-        title=title,
+        title=title or (ranking_headline(results, comparison, asked, named) if slide else ""),
+        optional=not title,
         legend=legend,
         unit="单位：%",
-        foot=tuple(foot_lines(study, [*_notes(groups, overall, asked, slide=slide), *notes])),
+        foot=tuple(foot_lines(study, [*_notes(groups, overall, asked, of_what, slide=slide), *notes])),
     )
     options = [
         _columns(groups, number, asked, slide=slide)
@@ -151,6 +176,7 @@ def _ranked(study: Study, rows: pd.DataFrame, zone_of: Mapping[str, str]) -> lis
         Ranked(
             category_label(study, str(row["by"]), str(row["group"])), zone_of.get(str(row["group"]), ""),
             int(row["count"]), int(row["base"]), float(row["value"]), float(row["low"]), float(row["high"]),
+            letters_in(str(row["text"])),
         )
         for row in rows.to_dict("records")
     ]  # fmt: skip
@@ -181,7 +207,7 @@ def _numbers(
         {
             "comparison": comparison, "outcome": outcome, "category": category, "rank": rank, "group": one.label,
             "zone": one.zone, "count": one.count, "base": one.base, "share": one.share if one.shown else None,
-            "low": one.low if one.shown else None, "high": one.high if one.shown else None,
+            "low": one.low if one.shown else None, "high": one.high if one.shown else None, "letters": one.letters,
         }
         for rank, one in enumerate(groups, start=1)
     ]  # fmt: skip
@@ -200,13 +226,20 @@ def _alt(groups: Sequence[Ranked], asked: str, overall: float | None) -> str:
     return text + (f"，合计{half_up(100 * overall)}%。" if overall is not None else "。")
 
 
-def _notes(groups: Sequence[Ranked], overall: float | None, asked: str, *, slide: bool) -> list[str]:
+def _notes(
+    groups: Sequence[Ranked], overall: float | None, asked: str, of_what: str, *, slide: bool
+) -> list[str]:
     shown = [one for one in groups if one.shown]
-    found = [f"右侧为{asked}，括号内为填答人数" if slide else "右侧为占比，括号内为人数/填答人数"]
+    found = (
+        ["右侧字母相同的，差别不足以下结论；没有相同字母的，有差别"]
+        if any(one.letters for one in groups)
+        else []
+    )
+    found += [f"右侧为{asked}，括号内为填答人数" if slide else "右侧为占比，括号内为人数/填答人数"]
     if any(not np.isnan(one.low) for one in shown):
-        found += ["横线为95%区间", "区间重叠的街道不宜排名"]
+        found += ["横线为95%区间", f"区间重叠的{of_what}不宜排名"]
     else:
-        found.append("不带区间，占比相近的街道不宜排名")
+        found.append(f"不带区间，占比相近的{of_what}不宜排名")
     if overall is not None:
         found.append(f"虚线为合计{half_up(100 * overall)}%")
     if any(one.base < FEW for one in shown):

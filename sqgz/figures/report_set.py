@@ -1,4 +1,4 @@
-"""Which figures a study's report has: chosen from what study.yaml asks, drawn from results alone.
+"""Which figures a study's report and its notebook have: chosen from what study.yaml asks, drawn from results alone.
 
 Each function returns axes, or None where the study asks nothing that could be drawn so; `save_figure` then says so.
 """
@@ -12,8 +12,13 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sqgz.figures.compositions import composition
+from sqgz.figures.crossings import joint_rows
 from sqgz.figures.differences import difference_plot
+from sqgz.figures.flows import flow_diagram
+from sqgz.figures.pyramids import age_pyramid
 from sqgz.figures.rankings import ranked_shares
+from sqgz.figures.residual_maps import residual_map, telling_comparisons
+from sqgz.figures.sources import is_place, letters_in
 from sqgz.figures.stacked import stacked_shares
 from sqgz.results import Results
 from sqgz.study import Comparison
@@ -38,7 +43,7 @@ def _by_groups(results: Results, comparison: Comparison) -> bool:
     study = results.study
     if comparison.by is None or study.variables[comparison.outcome].kind == "multiple":
         return False
-    return comparison.by not in study.variables or study.variables[comparison.by].kind != "place"
+    return not is_place(study, comparison.by)
 
 
 def _alike(one: Comparison, first: Comparison) -> bool:
@@ -55,14 +60,20 @@ def draw_ranking(results: Results, places: pd.DataFrame | None = None) -> Drawn:
     """Figure 3: streets (or communities) from the highest share to the lowest, zones by colour where they are known."""
     study = results.study
     for comparison in study.comparisons:
-        if comparison.by in study.variables and study.variables[comparison.by].kind == "place":
+        if comparison.by and is_place(study, comparison.by):
             known = places is not None and places["zone"].notna().all() and comparison.by == "street"
             return ranked_shares(results, comparison.id, zones=places if known else None)
     return None
 
 
+def draw_flow(results: Results) -> Drawn:
+    """Figure 4: whither the same people go between the two answers of the first paired comparison (户口 → 居住)."""
+    rows = joint_rows(results)
+    return flow_diagram(results) if rows["count"].sum() else None
+
+
 def draw_composition(results: Results) -> Drawn:
-    """Figure 4: how people are made up, by position: the study's ordered variables other than levels."""
+    """Figure 5: how people are made up, by position: the study's ordered variables other than levels."""
     study = results.study
     rows = results.select(by="position", stat="share")
     drawable = [
@@ -73,3 +84,34 @@ def draw_composition(results: Results) -> Drawn:
         and (rows["comparison"] == f"profile.{key}").any()
     ]
     return composition(results, drawable[:_PANELS]) if drawable else None
+
+
+# --- for the notebook and the workbook only ---------------------------------------------------------------------------
+
+
+def draw_residuals(results: Results) -> Drawn:
+    """Where the groups of the first comparison that differs as a whole depart from each other."""
+    found = telling_comparisons(results)
+    return residual_map(results, found[0]) if found else None
+
+
+def draw_pyramid(results: Results) -> Drawn:
+    """Ages of the two zones back to back, where ages and two zones are known."""
+    study = results.study
+    for key, variable in study.variables.items():
+        rows = results.select(comparison=f"profile.{key}", by="zone", stat="share", of="row")
+        held = rows[rows["base"] > 0]
+        if variable.derive == "age" and held["group"].nunique() == 2:
+            return age_pyramid(results, key)
+    return None
+
+
+def draw_letters(results: Results) -> Drawn:
+    """Shares of the first comparison of more than two groups that differs, with the letters of its pairs."""
+    rows = results.select(stat="share", of="row", stratum="")
+    rows = rows[(rows["text"].map(letters_in) != "") & (rows["group"] != "")]
+    for comparison in results.study.comparisons:
+        own = rows[rows["comparison"] == comparison.id]
+        if len(own):
+            return ranked_shares(results, comparison.id, category=str(own["category"].iloc[0]), letters=True)
+    return None

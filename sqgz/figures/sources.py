@@ -5,6 +5,7 @@ The only place here that knows how results are laid out for shares; knows nothin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -181,6 +182,20 @@ def _panel_of_results(results: Results, comparison: str, by: str | None) -> Pane
 def _within(study: Study, comparison: str) -> str:
     declared = {one.id: one for one in study.comparisons}
     return (declared[comparison].within or "") if comparison in declared else ""
+
+
+def letters_in(text: str) -> str:
+    """The letters of pairwise comparisons that a share row of results carries as text; empty where it has other words.
+
+    >>> letters_in("ab"), letters_in("居住在本社区的比重"), letters_in("*")
+    ('ab', '', '')
+    """
+    return text if re.fullmatch("[a-z′]+", text) else ""
+
+
+def is_place(study: Study, variable: str) -> bool:
+    """Whether a variable's categories are places."""
+    return variable in study.variables and study.variables[variable].kind == "place"
 
 
 def variable_label(study: Study, key: str) -> str:

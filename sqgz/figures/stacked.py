@@ -11,12 +11,13 @@ from matplotlib.axes import Axes
 
 from sqgz.errors import InputError
 from sqgz.figures.drawings import Canvas, open_canvas
+from sqgz.figures.headlines import shares_headline
 from sqgz.figures.layouts import Block, Entry, Rows, Surroundings, percent_ticks
 from sqgz.figures.lettering import width
 from sqgz.figures.plotted import Plotted
 from sqgz.figures.remarks import foot_lines
 from sqgz.figures.sources import FEW, NO_SHARES, Panel, Source, read_panels
-from sqgz.figures.theme import FAINT, ink_on, ordered_colours
+from sqgz.figures.theme import FAINT, ink_on, ordered_colours, page_size
 from sqgz.results import Results
 from sqgz.rounding import half_up
 from sqgz.study import Study
@@ -41,7 +42,7 @@ def stacked_shares(
     same rows, or Results with the ids of `comparisons` (or `profile.VARIABLE`, then grouped `by` a variable,
     position if not named); repeats within strata take the place of the whole. `study` names the source of tables.
     `size` is full (15.5 cm), half (7.5 cm) or ppt; `title` is for slides, in a report the caption is the title.
-    `ax` are axes to draw into, one for each variable; legend, unit and notes then hang on them.
+    A slide without a title has the finding. `ax` are axes to draw into, one for each variable; legend, unit and notes then hang on them.
 
     Shares are in percent. A share too narrow to be written on its bar is left out, groups of fewer than 20 people
     have no bar, those below 30 carry a star. Raises InputError for comparisons that the results do not have, for
@@ -62,7 +63,10 @@ def stacked_shares(
         parameters={"comparisons": list(comparisons), "by": by or "", "size": size},
         results=source if isinstance(source, Results) else None,
     )
-    return draw_stacked(panels, plotted, study=study, ax=ax, size=size, title=title, notes=notes)
+    headline = shares_headline(panels[0], plotted.results, comparisons[0] if comparisons else "")
+    return draw_stacked(
+        panels, plotted, study=study, ax=ax, size=size, title=title, headline=headline, notes=notes
+    )
 
 
 def draw_stacked(
@@ -73,14 +77,19 @@ def draw_stacked(
     ax: Axes | Sequence[Axes] | None,
     size: str,
     title: str,
+    headline: str,
     notes: Sequence[str],
 ) -> Axes | np.ndarray[Any, Any]:
-    """Axes with the panels as 100 % bars; the legend stands once if all panels have the same categories."""
+    """Axes with the panels as 100 % bars; the legend stands once if all panels have the same categories.
+
+    A slide without a `title` has the `headline`.
+    """
     shared = all(panel.labels == panels[0].labels for panel in panels)
     below = [_block(panel, own_legend=not shared, axis=panel is panels[-1]) for panel in panels]
     beside = [[_block(panel, own_legend=not shared, axis=True)] for panel in panels]
     around = Surroundings(
-        title=title,
+        title=title or (headline if page_size(size).slide else ""),
+        optional=not title,
         legend=_legend(panels[0]) if shared else (),
         unit="单位：%",
         foot=tuple(foot_lines(study, [*_notes(panels), *notes])),

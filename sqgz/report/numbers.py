@@ -10,13 +10,14 @@ from typing import Any
 import pandas as pd
 
 from sqgz.results.labels import p_text
+from sqgz.results.schema import SUPPRESSED
 from sqgz.rounding import half_up
 
 NOT_APPLICABLE = "—"
 RATE = "rate"  # the field of count / base
 NO_SHARES = 20  # people below whom no percentage is given
 _SHARES = ("percent", "hundredths")
-HIDDEN = "*"  # of a row whose numbers are withheld in a public version
+HIDDEN = SUPPRESSED
 
 
 def print_number(row: Mapping[str, Any], field: str, form: str) -> str:

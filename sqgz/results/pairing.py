@@ -14,7 +14,7 @@ from sqgz.results.counted import Population
 from sqgz.results.facts import finding_of
 from sqgz.results.judging import FEW_CLUSTERS, FEW_PEOPLE, INDEPENDENT, Judgement, shared_facts
 from sqgz.results.questions import Question, set_key
-from sqgz.results.schema import make_row
+from sqgz.results.schema import PAIRED, make_row
 from sqgz.stats import (
     design_interval,
     finite_paired,
@@ -69,11 +69,11 @@ def _facts(question: Question) -> dict[str, Any]:
 
 
 def rows_of_pair(question: Question) -> list[dict[str, Any]]:
-    """Margins of the people with both answers, tests of the whole distribution, and how many differ, which way."""
+    """Margins and joint counts of the people with both answers, tests of the whole, how many differ, which way."""
     table = question.table
     if not table.base or (table.weighted and not question.cluster):
         return []
-    return [*_margins(question), *_tests(question), *_directions(question)]
+    return [*_margins(question), *_joint(question), *_tests(question), *_directions(question)]
 
 
 def _margins(question: Question) -> list[dict[str, Any]]:
@@ -86,8 +86,25 @@ def _margins(question: Question) -> list[dict[str, Any]]:
         for keys in [(key,) for key in table.col_keys] + [keys for keys in question.sets if len(keys) > 1]:
             at = [table.col_keys.index(key) for key in keys]
             rows.append(make_row(**_facts(question), stat="share", of="total", group=variable, category=set_key(keys, table.col_keys),
-                                 method="两项都作答者", value=float(shares[at].sum()), count=int(counts[at].sum())))  # fmt: skip
+                                 method=PAIRED, value=float(shares[at].sum()), count=int(counts[at].sum())))  # fmt: skip
     return rows
+
+
+def _joint(question: Question) -> list[dict[str, Any]]:
+    """How many people gave each two answers: `group` is the category of the outcome, `against` that of the other.
+
+    `value` is their share of all who gave both (weighted if the study is); two answers that nobody gave have a row, too.
+    """
+    table = question.table
+    people, cells = table.array, table.weighted_counts.to_numpy()
+    return [
+        make_row(
+            **_facts(question), stat="count", of="total", group=first, against=second, method=PAIRED,
+            value=float(cells[i, j] / cells.sum()), count=int(people[i, j]),
+        )
+        for i, first in enumerate(table.row_keys)
+        for j, second in enumerate(table.col_keys)
+    ]  # fmt: skip
 
 
 def _tests(question: Question) -> list[dict[str, Any]]:

@@ -30,6 +30,9 @@ FINDINGS = (
 )  # fmt: skip
 SETS = "+"  # joins the keys of a set of categories
 SUPPRESSED = "*"  # the text of a row that public results do not show: such a row has its key and no numbers
+PAIRED = (
+    "两项都作答者"  # method of shares and counts of the people who gave both answers of a paired comparison
+)
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,7 +21,7 @@ from sqgz.results.labels import (
     title_of,
 )
 from sqgz.results.letters import PAIRS
-from sqgz.results.schema import Results
+from sqgz.results.schema import PAIRED, Results
 from sqgz.results.standardising import MIX, STANDARDISED
 from sqgz.rounding import half_up, percent, points
 from sqgz.shown import Gallery, Shown
@@ -70,9 +70,7 @@ def _shares(results: Results, comparison: str) -> Shown | None:
     rows = results.select(comparison=comparison, stat="share")
     paired = declared.paired_with is not None
     rows = rows[
-        (rows["method"] == "两项都作答者")
-        if paired
-        else (rows["of"] == "row") & (rows["stratum"] != STANDARDISED)
+        (rows["method"] == PAIRED) if paired else (rows["of"] == "row") & (rows["stratum"] != STANDARDISED)
     ]
     asked = {frozenset(keys) for keys in declared.key}
     if declared.by is not None or paired:

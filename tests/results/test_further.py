@@ -205,6 +205,26 @@ def test_how_many_differ_and_which_way_stands_with_an_interval(tmp_path):
     assert margins["count"].to_dict() == {"answer": 195, "later": 144}
 
 
+def test_how_many_people_gave_each_two_answers_is_kept_cell_by_cell(tmp_path):
+    study = asking(tmp_path, PAIRED, variables={"later": LATER}, **STREETS)
+    rows = [(6, "yes", "yes", "s1"), (3, "yes", "no", "s2"), (1, "no", "yes", "s1"), (7, None, "yes", "s2")]
+    results = sqgz.compare(study, people_of(study, rows, TWICE))
+    joint = results.select(comparison="q", stat="count", of="total", stratum="")
+    cells = joint.set_index(["group", "against"])
+    assert cells["count"].loc[[("yes", "yes"), ("yes", "no"), ("no", "yes"), ("no", "no")]].tolist() == [
+        6,
+        3,
+        1,
+        0,
+    ]
+    assert cells.loc[("yes", "no"), "value"] == pytest.approx(0.3)
+    assert int(joint["count"].sum()) == joint["base"].iloc[0] == 10
+    for key, side in (("answer", "group"), ("later", "against")):  # the margins are the sums of the cells
+        margins = results.select(comparison="q", stat="share", method="两项都作答者", group=key)
+        of_one = margins[~margins["category"].str.contains("+", regex=False)].set_index("category")["count"]
+        assert joint.groupby(side)["count"].sum().to_dict() == of_one.to_dict()
+
+
 def test_paired_answers_without_clusters_are_mcnemars(tmp_path):
     study = asking(tmp_path, PAIRED | {"key": [["yes"]]}, variables={"later": LATER})
     results = sqgz.compare(study, people_of(study, pairs(), TWICE))

@@ -15,11 +15,10 @@ from sqgz.report.wording.gaps import Gap, Side
 from sqgz.report.wording.phrases import say_among, say_group, say_pair, say_subject
 from sqgz.results import Results
 from sqgz.results.labels import variable_label
-from sqgz.results.schema import SETS
+from sqgz.results.schema import PAIRED, SETS
 from sqgz.results.standardising import STANDARDISED
 from sqgz.study.unbuilt import WAVE
 
-PAIRED = "两项都作答者"  # the method of shares of the two answers of the same people
 Record = Mapping[str, Any]
 
 
