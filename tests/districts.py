@@ -1,8 +1,9 @@
 """Small districts for tests: studies of counts by street, written out and saved as their notebooks would leave them."""
 
+from studies import HUKOU, POSITION, POSTS, RESIDENCE, STREET, write_study
+
 from sqgz.cleaning import load_records
 from sqgz.tables import save_counts
-from studies import HUKOU, POSITION, POSTS, RESIDENCE, STREET, write_study
 
 LEVELS = ("本社区", "本街道其他社区", "本区其他街道", "区外")
 HEADINGS = ["街道", "任职情况", "户口所在地", "居住地"]

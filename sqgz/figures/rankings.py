@@ -21,6 +21,7 @@ from sqgz.results import Results
 from sqgz.rounding import half_up
 from sqgz.study import Study
 from sqgz.study.messages import suggestion
+from sqgz.study.references import LOCAL
 
 _NO_ZONE = "片区不明"
 _MOST_COLUMNS = 3
@@ -84,7 +85,8 @@ def ranked_shares(
     groups = _ranked(study, rows, zone_of)
     kinds = _kinds(study, groups)
     outcome = str(rows["outcome"].iloc[0])
-    asked = f"{variable_label(study, outcome)}为{category_label(study, outcome, category, comparison)}的占比"
+    asked = _asked(study, outcome, category_label(study, outcome, category, comparison))
+    groups_called = variable_label(study, str(rows["by"].iloc[0]))
     overall = _overall(study, groups)
     plotted = Plotted(
         numbers=_numbers(groups, comparison, outcome, category, overall),
@@ -103,7 +105,9 @@ def ranked_shares(
         title=title,
         legend=legend,
         unit="单位：%",
-        foot=tuple(foot_lines(study, [*_notes(groups, overall, asked, slide=slide), *notes])),
+        foot=tuple(
+            foot_lines(study, [*_notes(groups, overall, asked, called=groups_called, slide=slide), *notes])
+        ),
     )
     options = [
         _columns(groups, number, asked, slide=slide)
@@ -115,6 +119,14 @@ def ranked_shares(
         for at, part in enumerate(parts):
             _draw(canvas, at, part, list(kinds), page_size(size).types[0], overall)
     return canvas.drawn
+
+
+def _asked(study: Study, outcome: str, category: str) -> str:
+    """What the shares are of, in words; categories of 属地化率 are whole phrases (居住在本社区)."""
+    variable = study.variables.get(outcome)
+    if variable is not None and variable.codebook == LOCAL:
+        return f"{category}的占比"
+    return f"{variable_label(study, outcome)}为{category}的占比"
 
 
 def _rows(results: Results, comparison: str, category: str | None) -> tuple[pd.DataFrame, str]:
@@ -200,13 +212,15 @@ def _alt(groups: Sequence[Ranked], asked: str, overall: float | None) -> str:
     return text + (f"，合计{half_up(100 * overall)}%。" if overall is not None else "。")
 
 
-def _notes(groups: Sequence[Ranked], overall: float | None, asked: str, *, slide: bool) -> list[str]:
+def _notes(
+    groups: Sequence[Ranked], overall: float | None, asked: str, *, called: str, slide: bool
+) -> list[str]:
     shown = [one for one in groups if one.shown]
     found = [f"右侧为{asked}，括号内为填答人数" if slide else "右侧为占比，括号内为人数/填答人数"]
     if any(not np.isnan(one.low) for one in shown):
-        found += ["横线为95%区间", "区间重叠的街道不宜排名"]
+        found += ["横线为95%区间", f"区间重叠的{called}不宜排名"]
     else:
-        found.append("不带区间，占比相近的街道不宜排名")
+        found.append(f"不带区间，占比相近的{called}不宜排名")
     if overall is not None:
         found.append(f"虚线为合计{half_up(100 * overall)}%")
     if any(one.base < FEW for one in shown):
