@@ -71,13 +71,21 @@ def _wanted(results: Results) -> Iterator[Wanted]:
 def _between(results: Results, one: Comparison) -> Iterator[Wanted]:
     """Of two districts only what they are made up of; of more their order, too."""
     variable = results.study.variables[one.outcome]
-    label = _name(results, one)
+    label, notes = _name(results, one), _whom(results, one)
     if len(one.groups) > 2 or len(variable.labels) == 2:
-        yield Wanted(f"{label}_分{_kind(results)}排列", lambda: ranked_shares(results, one.id))
+        yield Wanted(f"{label}_分{_kind(results)}排列", lambda: ranked_shares(results, one.id, notes=notes))
     rows = results.select(comparison=one.id, stat="share", of="row")
     single = rows[~rows["category"].str.contains(SETS, regex=False)]
     if variable.kind != "multiple" and single["category"].nunique() > 2:
-        yield Wanted(f"{label}_分{_kind(results)}构成", lambda: stacked_shares(results, [one.id]))
+        yield Wanted(
+            f"{label}_分{_kind(results)}构成", lambda: stacked_shares(results, [one.id], notes=notes)
+        )
+
+
+def _whom(results: Results, one: Comparison) -> tuple[str, ...]:
+    """The people that a comparison is limited to, as a note."""
+    limits = [label_of(results.study, key, group) for key, groups in one.where.items() for group in groups]
+    return (f"只统计{'、'.join(limits)}",) if limits else ()
 
 
 def _inside(results: Results, one: Comparison) -> Iterator[Wanted]:
@@ -91,7 +99,7 @@ def _inside(results: Results, one: Comparison) -> Iterator[Wanted]:
     note = f"前者为{sides[0]}，后者为{sides[1]}，看的是{_set_label(results, one, first['category'])}的占比"
     yield Wanted(
         f"{_name(results, one)}_分{_kind(results)}差值",
-        lambda: difference_plot(results, [one.id], notes=(note,)),
+        lambda: difference_plot(results, [one.id], notes=(note, *_whom(results, one))),
     )
 
 

@@ -10,12 +10,13 @@ from sqgz.report.composing.appendices import CLASSES
 from sqgz.report.composing.material import Material, Record, has_people
 from sqgz.report.composing.tables import FEW, ROUNDED, comparison_table, when
 from sqgz.report.marks import plain
-from sqgz.report.wording.phrases import say_subject
+from sqgz.report.wording.phrases import say_scope, say_subject
 from sqgz.results.districts import Districts
 from sqgz.results.districts.comparing import STUDIES
 from sqgz.results.districts.planning import Asked
 from sqgz.results.labels import label_of, variable_label
 from sqgz.results.schema import SETS
+from sqgz.study import Comparison, Study
 from sqgz.study.references import STUDY
 
 NONE_COMPARED: Final = "各调查的变量和口径全部相同，没有因定义不同而未作比较的内容。"
@@ -49,6 +50,11 @@ def studies_table(material: Material, compared: Districts) -> Table:
     )
 
 
+def say_whom(study: Study, one: Comparison) -> str:
+    """The people that a comparison is limited to, for a caption: 主职、其他“两委”成员; empty if it is of all."""
+    return say_scope(study, one).removesuffix("中")
+
+
 def district_table(material: Material, asked: Asked) -> Table | None:
     """A variable by district, and all districts together as the last row, where counts may be added."""
     one = asked.comparison
@@ -56,7 +62,7 @@ def district_table(material: Material, asked: Asked) -> Table | None:
     if table is None:
         return None
     kind = variable_label(material.study, STUDY)
-    caption = f"各{kind}{variable_label(material.study, one.outcome)}{when(material)}"
+    caption = f"各{kind}{say_whom(material.study, one)}{variable_label(material.study, one.outcome)}{when(material)}"
     categories = [row["category"] for row in material.categories(one.id, "", asked.districts[0].name)]
     total = [total_row(material, asked, category) for category in categories]
     held = [row for row in total if row is not None]
@@ -111,7 +117,7 @@ def repeated_table(material: Material, asked: Asked) -> Table | None:
     subject = say_subject(study, one.outcome, category, one.id)
     return Table(
         name=f"表:{one.id}",
-        caption=f"各{kind}{'与'.join(labels) if two else ''}{subject}{when(material)}",
+        caption=f"各{kind}{say_whom(study, one)}{'与'.join(labels) if two else ''}{subject}{when(material)}",
         heads=(tuple(upper), tuple(lower)),
         rows=tuple(rows),
         unit="单位：人、%、百分点" if two else "单位：人、%",

@@ -14,10 +14,11 @@ from sqgz.report.composing.district_tables import (
     district_table,
     left_out_table,
     repeated_table,
+    say_whom,
     studies_table,
     total_row,
 )
-from sqgz.report.composing.features import say_comparison
+from sqgz.report.composing.features import say_comparison, say_comparison_heading
 from sqgz.report.composing.material import Material, has_people
 from sqgz.report.composing.sections import in_chinese, number
 from sqgz.report.composing.summary import FINDINGS
@@ -100,7 +101,7 @@ def _between(material: Material, compared: Districts) -> Iterator[Block]:
     for one in asked:
         row = material.finding(one.comparison.id)
         label = variable_label(material.study, one.comparison.outcome)
-        yield Heading(material.says(row, "heading") if row is not None else label, 2)
+        yield Heading(say_comparison_heading(material, one.comparison) if row is not None else label, 2)
         table = district_table(material, one)
         see = f"（见{reference(table.name)}）" if table is not None else ""
         yield Paragraph(f"{say_comparison(material, one.comparison, see=see)}{_total(material, one)}")
@@ -123,10 +124,11 @@ def _pictures(material: Material, one: Comparison) -> Iterator[Picture]:
     """The saved figures of a comparison."""
     study = material.study
     kind = study.variables[STUDY].label
+    whom = say_whom(study, one)
     subject = say_subject(study, one.outcome, material.key_category(one.id), one.id)
     captions = {
-        "ranked_shares": f"各{kind}{subject}",
-        "stacked_shares": f"各{kind}{variable_label(study, one.outcome)}构成",
+        "ranked_shares": f"各{kind}{whom}{subject}",
+        "stacked_shares": f"各{kind}{whom}{variable_label(study, one.outcome)}构成",
         "difference_plot": f"各{kind}{'与'.join(_sides(material, one))}{subject}之差",
     }
     for stem, known in material.pictures.items():
@@ -166,7 +168,7 @@ def _inside(material: Material, compared: Districts) -> Iterator[Block]:
 
 def _title(material: Material, one: Comparison) -> str:
     study = material.study
-    label = variable_label(study, one.outcome)
+    label = f"{say_whom(study, one)}{variable_label(study, one.outcome)}"
     if one.paired_with is not None:
         return f"{label}与{variable_label(study, one.paired_with)}"
     return f"不同{variable_label(study, str(one.by))}的{label}"
@@ -229,13 +231,6 @@ def _clusters(material: Material) -> str:
     kind = study.variables[STUDY].label
     said = [f"各{kind}之间的比较是探索性的，各{kind}内部重复的比较另成一组，分别校正"]
     if study.design.cluster:
-        label = next(
-            (
-                variable_label(one, study.design.cluster)
-                for one in (study,)
-                if study.design.cluster in one.variables
-            ),
-            {"street": "街道", "community": "社区"}.get(study.design.cluster, study.design.cluster),
-        )
+        label = variable_label(study, study.design.cluster)
         said.append(f"{label}各属其{kind}，不同{kind}的同名{label}不视为同一个")
     return f"四是各{kind}比较。{'；'.join(said)}。"

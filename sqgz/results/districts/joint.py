@@ -26,6 +26,7 @@ def join_studies(districts: Sequence[District], plan: Plan) -> Study:
     studies = [one.study for one in districts]
     labels = [one.label for one in districts]
     kind = kind_of(labels)
+    design = _design(studies)
     digest = hashlib.sha256("\x1f".join(study.digest for study in studies).encode()).hexdigest()
     return Study.model_construct(
         name=name_together(studies),
@@ -34,9 +35,9 @@ def join_studies(districts: Sequence[District], plan: Plan) -> Study:
         as_of=_as_of(studies),
         zone_definition=None,
         files=(),
-        design=_design(studies),
+        design=design,
         people=first.people,
-        variables={STUDY: _district_variable(districts, kind), **plan.variables},
+        variables=_variables(districts, plan, kind, design.cluster),
         localisation=(),
         comparisons=tuple(one.comparison for one in plan.asked),
         targets=(),
@@ -48,9 +49,18 @@ def join_studies(districts: Sequence[District], plan: Plan) -> Study:
     )
 
 
-def _district_variable(districts: Sequence[District], kind: str) -> Variable:
+def _variables(
+    districts: Sequence[District], plan: Plan, kind: str, cluster: str | None
+) -> dict[str, Variable]:
+    """The district, what is compared, and the clusters, which are called as the first study that has them calls them."""
     categories = tuple(FinerCategory(key=one.name, label=one.label) for one in districts)
-    return Variable(variable_key=STUDY, label=kind, kind="place", categories=categories)
+    found = {STUDY: Variable(variable_key=STUDY, label=kind, kind="place", categories=categories)}
+    clusters = (
+        [one.study.variables[cluster] for one in districts if cluster in one.study.variables]
+        if cluster
+        else []
+    )
+    return found | plan.variables | ({cluster: clusters[0]} if cluster and clusters else {})
 
 
 def _source(studies: Sequence[Study]) -> Source:

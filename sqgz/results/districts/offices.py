@@ -68,7 +68,8 @@ class District:
         people: there a table is taken only where no other could be meant.
         """
         if LOCAL in keys:
-            return self.part(preferred) if preferred in self.tables else None
+            held_there = self.tables.get(preferred, frozenset())
+            return self.part(preferred) if set(keys) <= held_there else None
         wanted = frozenset(keys)
         if self.study.counts_only:
             try:

@@ -115,30 +115,37 @@ def _plan_localities(districts: Sequence[District], known: _Variables, plan: Pla
         what = f"属地化率“{definition.label}”（{key}）"
         rule = definition.rule
         needed = [*(("hukou", "residence") if rule in ("either", "both") else (rule,))]
-        needed += ["position"] if any("position" in one.study.variables for one in agreed.districts) else []
+        posts = any("position" in one.study.variables for one in agreed.districts)
+        needed += ["position"] if posts else []
+        where = {"position": definition.of} if posts and definition.of else {}
         alike = known.sharing(needed, agreed.districts)
         if not _keep(plan, what, agreed.districts, alike, OTHERWISE):
             continue
         source = f"{PREFIX}{key}"
-        held = tuple(one for one in alike if one.holding([LOCAL], preferred=source) is not None)
+        held = tuple(one for one in alike if one.holding([LOCAL, *where], preferred=source) is not None)
         if not _keep(plan, what, alike, held, UNCOUNTED):
             continue
         outcome = source.replace(".", "_")
-        plan.variables[outcome] = _local_variable(outcome, definition, agreed.study)
+        plan.variables[outcome] = _local_variable(outcome, definition)
+        known.declare(["position"] if where else [])
         comparison = Comparison(
-            id=outcome, outcome=outcome, by=STUDY, groups=tuple(one.name for one in held), key=(("yes",),)
+            id=outcome,
+            outcome=outcome,
+            by=STUDY,
+            groups=tuple(one.name for one in held),
+            key=(("yes",),),
+            where=where,
         )
         plan.asked.append(Asked(comparison, held, source, total=source))
 
 
-def _local_variable(key: str, definition: Localisation, study: Study) -> Variable:
-    """A variable of who counts as local; its label names the definition and the people it is of."""
-    labels = study.variables["position"].labels if "position" in study.variables else {}
-    of = "、".join(labels.get(one, one) for one in definition.of) if labels else ""
+def _local_variable(key: str, definition: Localisation) -> Variable:
+    """A variable of who counts as local, called as the definition is."""
     phrase = local_phrase(definition.label)
     categories = (FinerCategory(key="yes", label=phrase), FinerCategory(key="no", label="其他"))
-    label = f"{definition.label}（{of}）" if of and len(definition.of) < len(labels) else definition.label
-    return Variable(variable_key=key, label=label, kind="nominal", codebook=LOCAL, categories=categories)
+    return Variable(
+        variable_key=key, label=definition.label, kind="nominal", codebook=LOCAL, categories=categories
+    )
 
 
 def local_phrase(label: str) -> str:

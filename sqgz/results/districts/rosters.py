@@ -16,7 +16,7 @@ _GROUPS = ("zone", "position")  # by which an official list may count people
 def population_of(asked: Asked, cells: pd.DataFrame, *, local: bool, stratum: str = "") -> Population:
     """The people there were in the districts, or in the one that is the stratum; no cells where one does not tell.
 
-    `local`: the question is of 属地化率, of which only a roster says how many people it is about.
+    `local`: the question is of 属地化率, whose cells do not hold those who are perhaps of the people it is about.
     """
     parts = []
     for one in asked.districts:
@@ -31,12 +31,17 @@ def population_of(asked: Asked, cells: pd.DataFrame, *, local: bool, stratum: st
 
 def _people_of(district: District, asked: Asked, cells: pd.DataFrame, *, local: bool) -> pd.DataFrame | None:
     """People of a district (N) by street and by what the comparison groups or limits them by; None if not known."""
+    if local and _positions_open(district):
+        return None
     groups = [key for key in _GROUPS if key in (asked.comparison.by, *asked.comparison.where)]
     found = find_population(district.study, _streets_met(district), district.places)
     if found.from_roster:
-        unsure = cells[groups].isna().any(axis=None) or (local and _positions_open(district))
-        return None if unsure else _summed(cells.rename(columns={"n": "N"}), ["street", *groups])
-    if local or found.cells is None or any(key not in found.cells for key in groups):
+        return (
+            None
+            if cells[groups].isna().any(axis=None)
+            else _summed(cells.rename(columns={"n": "N"}), ["street", *groups])
+        )
+    if found.cells is None or any(key not in found.cells for key in groups):
         return None
     listed = found.cells.assign(street=district.name + "/" + found.cells["street"].astype("str"))
     return _summed(listed, [*(["street"] if "street" in cells else []), *groups])
