@@ -109,7 +109,7 @@ def repeated_table(material: Material, asked: Asked) -> Table | None:
     if not rows:
         return None
     kind = variable_label(study, STUDY)
-    labels = [_label(material, asked, group) for group in groups]
+    labels = group_labels(material, asked)
     last = (["差"] if two else []) + ["结论"]
     upper = [kind, *(label for label in labels for _ in range(2)), *last]
     lower = [kind, *(word for _ in labels for word in ("基数", "占比")), *last]
@@ -139,6 +139,11 @@ def _groups(material: Material, asked: Asked) -> list[str]:
     held = {group for district in asked.districts for group in material.groups(one.id, district.name)}
     order = one.groups or tuple(material.study.variables[str(one.by)].labels)
     return [group for group in order if group in held]
+
+
+def group_labels(material: Material, asked: Asked) -> list[str]:
+    """What the groups of a comparison inside each district are called."""
+    return [_label(material, asked, group) for group in _groups(material, asked)]
 
 
 def _label(material: Material, asked: Asked, group: str) -> str:

@@ -12,6 +12,7 @@ from sqgz.report.composing.conduct import say_day
 from sqgz.report.composing.district_tables import (
     NONE_COMPARED,
     district_table,
+    group_labels,
     left_out_table,
     repeated_table,
     say_whom,
@@ -19,7 +20,7 @@ from sqgz.report.composing.district_tables import (
     total_row,
 )
 from sqgz.report.composing.features import say_comparison, say_comparison_heading
-from sqgz.report.composing.material import Material, has_people
+from sqgz.report.composing.material import Material, Record, has_people
 from sqgz.report.composing.sections import in_chinese, number
 from sqgz.report.composing.summary import FINDINGS
 from sqgz.report.composing.tables import when
@@ -107,7 +108,7 @@ def _between(material: Material, compared: Districts) -> Iterator[Block]:
         yield Paragraph(f"{say_comparison(material, one.comparison, see=see)}{_total(material, one)}")
         if table is not None:
             yield table
-        yield from _pictures(material, one.comparison)
+        yield from _pictures(material, one)
 
 
 def _total(material: Material, asked: Asked) -> str:
@@ -120,16 +121,16 @@ def _total(material: Material, asked: Asked) -> str:
     return f"合计{material.base(row)}人中，{material.people(row, named=named)}。"
 
 
-def _pictures(material: Material, one: Comparison) -> Iterator[Picture]:
+def _pictures(material: Material, asked: Asked) -> Iterator[Picture]:
     """The saved figures of a comparison."""
-    study = material.study
+    one, study = asked.comparison, material.study
     kind = study.variables[STUDY].label
     whom = say_whom(study, one)
     subject = say_subject(study, one.outcome, material.key_category(one.id), one.id)
     captions = {
         "ranked_shares": f"各{kind}{whom}{subject}",
         "stacked_shares": f"各{kind}{whom}{variable_label(study, one.outcome)}构成",
-        "difference_plot": f"各{kind}{'与'.join(_sides(material, one))}{subject}之差",
+        "difference_plot": f"各{kind}{_sides(material, asked)}{subject}之差",
     }
     for stem, known in material.pictures.items():
         for drawn in known.get("drawn_by", []):
@@ -139,11 +140,10 @@ def _pictures(material: Material, one: Comparison) -> Iterator[Picture]:
                 yield Picture(f"图:{stem}", stem, f"{caption}{when(material)}", alt=str(known.get("alt", "")))
 
 
-def _sides(material: Material, one: Comparison) -> list[str]:
-    """The two groups that a comparison is between, or the two answers of the same people."""
-    if one.paired_with is not None:
-        return [variable_label(material.study, key) for key in (one.outcome, one.paired_with)]
-    return [group_label(material.study, str(one.by), group) for group in one.groups[:2]]
+def _sides(material: Material, asked: Asked) -> str:
+    """The two groups that are compared inside each district, or the two answers of the same people: 甲与乙."""
+    labels = group_labels(material, asked) if asked.repeated else []
+    return "与".join(labels) if len(labels) == 2 else ""
 
 
 # --- inside the districts -----------------------------------------------------------------------------------------------
@@ -163,7 +163,7 @@ def _inside(material: Material, compared: Districts) -> Iterator[Block]:
         yield Heading(_title(material, one.comparison), 2)
         yield Paragraph(f"{_by_finding(material, one)}详见{reference(table.name)}。")
         yield table
-        yield from _pictures(material, one.comparison)
+        yield from _pictures(material, one)
 
 
 def _title(material: Material, one: Comparison) -> str:
@@ -182,9 +182,7 @@ def _by_finding(material: Material, asked: Asked) -> str:
     for district in asked.districts:
         row = material.finding(one.id, district.name)
         if row is not None:
-            found.setdefault(
-                _outcome_of(material, one, row["finding"], row["value"], row["stat"]), []
-            ).append(district.label)
+            found.setdefault(_outcome_of(material, row), []).append(district.label)
     said = [f"{words}的有{_named(found[words])}" for words in sorted(found, key=_strength)]
     return f"从{subject}看，{'；'.join(said)}。" if said else ""
 
@@ -196,13 +194,14 @@ def _strength(words: str) -> int:
     return next((at for at, word in enumerate(_ORDER) if word in words), len(_ORDER))
 
 
-def _outcome_of(material: Material, one: Comparison, finding: str, value: float, stat: str) -> str:
+def _outcome_of(material: Material, row: Record) -> str:
     """A finding in few words, so that districts alike can be named together."""
-    if finding in ("clear", "small", "fact") and stat == "difference":
-        first, second = _sides(material, one)
-        return f"{first}{'高于' if value > 0 else '低于'}{second}"
+    finding = str(row["finding"])
+    if finding in ("clear", "small", "fact") and row["stat"] == "difference" and row["value"]:
+        first, second = (group_label(material.study, row["by"], row[side]) for side in ("group", "against"))
+        return f"{first}{'高于' if row['value'] > 0 else '低于'}{second}"
     return {
-        "fact": "高低已知", "differ": "各组之间存在差异", "equal": "大体相当", "none": "差距尚不足以下结论",
+        "fact": "各组占比已知", "differ": "各组之间存在差异", "equal": "大体相当", "none": "差距尚不足以下结论",
         "open": "因缺失较多、高低不能确定",
     }.get(finding, "人数或群数过少、仅作情况反映")  # fmt: skip
 
