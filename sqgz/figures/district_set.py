@@ -118,4 +118,7 @@ def _name(results: Results, one: Comparison) -> str:
     if one.by != STUDY:
         other = one.by or one.paired_with or ""
         label += f"_{'按' if one.by else '与'}{variables[other].label if other in variables else other}"
+    label += "".join(
+        f"_{label_of(results.study, key, '+'.join(groups))}" for key, groups in one.where.items()
+    )
     return re.sub(r'[\s/\\:*?"<>|.“”]+', "", tidy(label))[:_LONGEST]

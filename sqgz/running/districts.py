@@ -14,6 +14,7 @@ from sqgz.results.districts import Districts, compare_districts
 from sqgz.study import Study
 
 Tell = Callable[[str], None]
+_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,15 @@ def tell_comparison(written: Written) -> str:
     for text in compared.told:
         lines.append(f"  注意  {text}")
     for one in compared.left_out:
-        lines.append(f"  未比较  {one.what}：{'、'.join(one.who)}{one.why}")
+        lines.append(f"  未比较  {one.what}：{_named(one.who)}{one.why}")
     return "\n".join(lines)
+
+
+def _named(labels: Sequence[str]) -> str:
+    """Districts by name; of many the first, and how many there are: the report names them all."""
+    return (
+        "、".join(labels) if len(labels) <= _NAMED else f"{'、'.join(labels[:_NAMED])}等 {len(labels)} 个，"
+    )
 
 
 def _shown(path: Path, root: Path) -> str:

@@ -50,6 +50,14 @@ def studies_table(material: Material, compared: Districts) -> Table:
     )
 
 
+def subject_of(material: Material, one: Comparison) -> str:
+    """The share that a comparison is about, as a noun; of two answers of the same people 为本社区的占比."""
+    category = material.key_category(one.id)
+    if one.paired_with is not None:
+        return f"为{label_of(material.study, one.outcome, category, one.id)}的占比"
+    return say_subject(material.study, one.outcome, category, one.id)
+
+
 def say_whom(study: Study, one: Comparison) -> str:
     """The people that a comparison is limited to, for a caption: 主职、其他“两委”成员; empty if it is of all."""
     return say_scope(study, one).removesuffix("中")
@@ -114,7 +122,7 @@ def repeated_table(material: Material, asked: Asked) -> Table | None:
     upper = [kind, *(label for label in labels for _ in range(2)), *last]
     lower = [kind, *(word for _ in labels for word in ("基数", "占比")), *last]
     dash = any(plain(cell) == "—" for row in rows for cell in row.cells)
-    subject = say_subject(study, one.outcome, category, one.id)
+    subject = subject_of(material, one)
     return Table(
         name=f"表:{one.id}",
         caption=f"各{kind}{say_whom(study, one)}{'与'.join(labels) if two else ''}{subject}{when(material)}",
@@ -122,7 +130,7 @@ def repeated_table(material: Material, asked: Asked) -> Table | None:
         rows=tuple(rows),
         unit="单位：人、%、百分点" if two else "单位：人、%",
         notes=(
-            f"占比为{subject}；差为前一组减后一组，按未修约数据计算。" if two else f"占比为{subject}。",
+            f"占比指{subject}；差为前一组减后一组，按未修约数据计算。" if two else f"占比指{subject}。",
             ROUNDED,
             *([FEW] if dash else []),
         ),

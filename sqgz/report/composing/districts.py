@@ -17,6 +17,7 @@ from sqgz.report.composing.district_tables import (
     repeated_table,
     say_whom,
     studies_table,
+    subject_of,
     total_row,
 )
 from sqgz.report.composing.features import say_comparison, say_comparison_heading
@@ -25,7 +26,7 @@ from sqgz.report.composing.sections import in_chinese, number
 from sqgz.report.composing.summary import FINDINGS
 from sqgz.report.composing.tables import when
 from sqgz.report.marks import reference
-from sqgz.report.wording.phrases import say_category, say_subject
+from sqgz.report.wording.phrases import say_category
 from sqgz.results.districts import Districts
 from sqgz.results.districts.planning import Asked
 from sqgz.results.labels import group_label, variable_label
@@ -126,7 +127,7 @@ def _pictures(material: Material, asked: Asked) -> Iterator[Picture]:
     one, study = asked.comparison, material.study
     kind = study.variables[STUDY].label
     whom = say_whom(study, one)
-    subject = say_subject(study, one.outcome, material.key_category(one.id), one.id)
+    subject = subject_of(material, one)
     captions = {
         "ranked_shares": f"各{kind}{whom}{subject}",
         "stacked_shares": f"各{kind}{whom}{variable_label(study, one.outcome)}构成",
@@ -177,13 +178,15 @@ def _title(material: Material, one: Comparison) -> str:
 def _by_finding(material: Material, asked: Asked) -> str:
     """Which districts have which finding, in the order of the finding's strength; nothing is counted twice."""
     one = asked.comparison
-    subject = say_subject(material.study, one.outcome, material.key_category(one.id), one.id)
+    subject = subject_of(material, one)
     found: dict[str, list[str]] = {}
     for district in asked.districts:
         row = material.finding(one.id, district.name)
         if row is not None:
             found.setdefault(_outcome_of(material, row), []).append(district.label)
     said = [f"{words}的有{_named(found[words])}" for words in sorted(found, key=_strength)]
+    if one.paired_with is not None:
+        subject = f"{'与'.join(group_labels(material, asked))}{subject}"
     return f"从{subject}看，{'；'.join(said)}。" if said else ""
 
 

@@ -14,6 +14,9 @@ from sqgz.study.alike import CATEGORIES, CHIEF, KIND, find_difference
 from sqgz.study.schema import Localisation
 
 ABSENT = "没有这一项"
+_TOLD = 3  # districts whose differences are told one by one
+_RULES = {"residence": "居住在", "hukou": "户口在", "either": "户口或居住在", "both": "户口和居住都在"}
+_WITHIN = {"community": "本社区", "street": "本街道", "district": "本区"}
 Found = Callable[[District], Hashable]
 
 
@@ -64,14 +67,22 @@ def agree_on_variable(districts: Sequence[District], key: str) -> tuple[Agreed |
     what = f"变量“{label}”（{key}）"
     if agreed is None:
         have = [one for one in districts if key in one.study.variables]
-        why = "只有这一个调查有" if len(have) == 1 else "各调查的定义互不相同"
-        return None, [LeftOut(what, tuple(one.label for one in have), why)]
+        return None, [LeftOut(what, tuple(one.label for one in have), _why_nobody(key, have))]
     reasons = [
         (one.label, _why_variable(agreed.study, key, one.study))
         for one in districts
         if one.name not in agreed.names
     ]
     return agreed, group_reasons(what, reasons)
+
+
+def _why_nobody(key: str, have: Sequence[District]) -> str:
+    """Why no two districts mean the same: how the others differ from the first that has it."""
+    if len(have) == 1:
+        return "只有这一个调查有"
+    first, *others = have
+    said = [f"{one.label}{_why_variable(first.study, key, one.study)}" for one in others[:_TOLD]]
+    return f"与{first.label}相比，{'；'.join(said)}{'；等' if len(others) > _TOLD else ''}"
 
 
 def _variable_meant(study: Study, key: str) -> Hashable:
@@ -125,16 +136,31 @@ def agree_on_locality(districts: Sequence[District], key: str) -> tuple[Agreed |
     what = f"属地化率“{label}”（{key}）"
     if agreed is None:
         have = [one for one in districts if _locality(one.study, key) is not None]
-        why = "没有第二个调查有同样口径的计数"
+        told = "；".join(f"{one.label}为{_say_locality(one.study, key)}" for one in have[:_TOLD])
+        why = "只有这一个调查有" if len(have) == 1 else f"没有两个调查的口径相同（{told}）"
         return None, [LeftOut(what, tuple(one.label for one in have), why)]
-    reasons = []
-    for one in districts:
-        if one.name not in agreed.names:
-            why = (
-                ABSENT if _locality(one.study, key) is None else "口径不同（看什么、多近才算或包括哪些职务）"
-            )
-            reasons.append((one.label, "只报了计数，没有属地化率" if one.study.counts_only else why))
+    reasons = [
+        (one.label, _why_locality(one.study, key)) for one in districts if one.name not in agreed.names
+    ]
     return agreed, group_reasons(what, reasons)
+
+
+def _why_locality(study: Study, key: str) -> str:
+    if _locality(study, key) is None:
+        return ABSENT
+    if study.counts_only:
+        return "只有计数，没有属地化率"
+    return f"口径不同（为{_say_locality(study, key)}）"
+
+
+def _say_locality(study: Study, key: str) -> str:
+    """A definition in words: 主职中居住在本社区."""
+    found = _locality(study, key)
+    if found is None:
+        return ABSENT
+    labels = study.variables["position"].labels if "position" in study.variables else {}
+    of = "、".join(labels.get(one, one) for one in found.of)
+    return f"{of}{'中' if of else ''}{_RULES[found.rule]}{_WITHIN[found.within]}"
 
 
 def _locality(study: Study, key: str) -> Localisation | None:

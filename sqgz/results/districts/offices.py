@@ -93,14 +93,15 @@ def load_districts(studies: Sequence[Study]) -> list[District]:
         raise InputError("比较至少要两个调查。请写出几个调查，如 sqgz compare data/raw/甲区 data/raw/乙区。")
     seen: dict[str, Study] = {}
     for study in studies:
-        other = seen.setdefault(study.name, study)
-        if other is not study:
+        if study.name in seen:
+            other = seen[study.name]
             same = other.folder.resolve() == study.folder.resolve()
             raise InputError(
                 f'调查 "{study.name}" 写了两次。每个调查只写一次。'
                 if same
                 else f'两个调查同名 "{study.name}"（{other.folder.name} 与 {study.folder.name}），无法区分。请改其中一个 study.yaml 的 name。'
             )
+        seen[study.name] = study
     labels = name_districts(studies)
     return [_load(study, labels[study.name]) for study in studies]
 
