@@ -20,6 +20,7 @@ from sqgz.cleaning.saving import COUNTS, RECORDS, load_records
 from sqgz.cleaning.wave_cells import cells_of_waves
 from sqgz.errors import InputError
 from sqgz.study import Study, Variable
+from sqgz.study.alike import CATEGORIES, CHIEF, KIND, find_difference
 from sqgz.study.earlier import Earlier, load_earlier, own_name, wave_names
 from sqgz.study.loading import load_alone
 from sqgz.study.references import SKIPPED
@@ -140,14 +141,10 @@ def _difference(study: Study, variable: Variable, part: Wave) -> str:
     other = part.study.variables.get(variable.key)
     if other is None or variable.key not in part.data:
         return "" if "n" in part.data and other is not None else "没有这个变量"
-    if (variable.kind, variable.level) != (other.kind, other.level):
-        return "的题型不同"
-    one, two = list(variable.labels.items()), list(other.labels.items())
-    if (one if variable.ordered else sorted(one)) != (two if variable.ordered else sorted(two)):
-        return "的类别不同"
-    if variable.derive == "posts" and study.people.chief != part.study.people.chief:
+    differs = find_difference(study, variable, part.study, other)
+    if differs == CHIEF:
         return f"的主职口径不同（{part.study.people.chief}，本次为{study.people.chief}）"
-    return ""
+    return {KIND: "的题型不同", CATEGORIES: "的类别不同"}.get(differs, "")
 
 
 def _other_scope(study: Study, parts: Sequence[Wave]) -> list[str]:

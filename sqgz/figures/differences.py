@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -150,23 +150,28 @@ def read_differences(results: Results, comparisons: Sequence[str]) -> list[Diffe
         raise InputError("结果中没有两组之间的差值可画。请在 study.yaml 的 comparisons 中声明两组的比较。")
     study = results.study
     declared = {one.id: one for one in study.comparisons}
+    whole = set(chosen.loc[chosen["stratum"] == "", "comparison"])
     found = []
     for facts in chosen.to_dict("records"):
         comparison = declared.get(str(facts["comparison"]))
         delta = (comparison.delta if comparison else None) or study.design.delta
         found.append(
-            Difference(_label(results, facts), {str(key): value for key, value in facts.items()}, delta)
+            Difference(
+                _label(results, facts, whole), {str(key): value for key, value in facts.items()}, delta
+            )
         )
     return found
 
 
-def _label(results: Results, facts: dict[Any, Any]) -> str:
+def _label(results: Results, facts: dict[Any, Any], whole: Collection[str]) -> str:
+    """What a row compares; inside a stratum only which it is, 其中 where the whole comparison stands above it."""
     study = results.study
     name = str(facts["comparison"])
     declared = {one.id: one for one in study.comparisons}.get(name)
     stratum = str(facts["stratum"])
     if stratum and not of_mix(stratum) and declared is not None and declared.within:
-        return f"其中{category_label(study, declared.within, str(facts['stratum']))}"
+        label = category_label(study, declared.within, stratum)
+        return f"其中{label}" if name in whole else label
     asked = f"{variable_label(study, facts['outcome'])}：{category_label(study, facts['outcome'], facts['category'], name)}"
     first, second = (tidy(group_label(study, facts["by"], facts[side])) for side in ("group", "against"))
     where = [

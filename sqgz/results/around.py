@@ -13,8 +13,9 @@ from sqgz.results.questions import EVERYBODY, ask
 from sqgz.results.schema import make_row
 from sqgz.results.shares import share_rows
 from sqgz.study import Comparison, Study
-from sqgz.study.references import SKIPPED
+from sqgz.study.references import LOCAL
 from sqgz.tables import crosstab
+from sqgz.tables.locality import PREFIX, mark_local
 
 NO_PLACES = "没有单位名录，未统计填报率"
 
@@ -55,42 +56,16 @@ def _localisation_rows(study: Study, records: pd.DataFrame) -> list[dict[str, An
     """Shares of people who count as local by each declared definition: all, by position, by zone, by type of unit."""
     rows = []
     for definition in study.localisation:
-        people = records
-        if definition.of and "position" in records:
-            people = records[records["position"].isin(list(definition.of))]
-        local = _local(study, people, definition.rule, definition.within)
-        people = people.assign(local=local)
-        people.attrs = records.attrs | {
-            "variables": records.attrs.get("variables", {})
-            | {"local": {"label": definition.label, "labels": {"yes": "是", "no": "否"}}}
-        }
+        people = mark_local(study, records, definition)
         cluster = study.design.cluster if study.design.cluster in people else None
         for by in (EVERYBODY, "position", "zone", "unit_type"):
             if by == EVERYBODY:
                 people[EVERYBODY] = pd.Categorical(["all"] * len(people))
             elif by not in people:
                 continue
-            table = crosstab(people, rows=by, cols="local", cluster=cluster, weight=study.design.weight)
-            found = share_rows(table, comparison=f"localisation.{definition.key}")
+            table = crosstab(people, rows=by, cols=LOCAL, cluster=cluster, weight=study.design.weight)
+            found = share_rows(table, comparison=f"{PREFIX}{definition.key}")
             rows += [
                 row | {"text": definition.label} for row in found if row["category"] == "yes" and row["base"]
             ]
     return rows
-
-
-def _local(study: Study, people: pd.DataFrame, rule: str, within: str) -> pd.Categorical:
-    """yes, no or null (not known) for each person: their level is `within` or nearer.
-
-    `either` is yes if one is, no only if both are known not to be; `both` the other way round.
-    """
-    keys = ("hukou", "residence") if rule in ("either", "both") else (rule,)
-    found = []
-    for key in keys:
-        levels = list(study.variables[key].labels)
-        near = levels[: levels.index(within) + 1]
-        column = people[key].astype("str").where(people[key] != SKIPPED)
-        found.append(column.map(lambda value, near=near: value in near, na_action="ignore").astype("boolean"))
-    joined = (
-        found[0] if len(found) == 1 else (found[0] | found[1] if rule == "either" else found[0] & found[1])
-    )
-    return pd.Categorical(joined.map({True: "yes", False: "no"}), categories=["yes", "no"], ordered=True)

@@ -67,17 +67,14 @@ def compare(
         asked = waves if comparison.by == WAVE else with_street_counts(study, records, summary, comparison)
         here = drawn if asked is records else _beside(drawn, asked, places)
         for question in ask(study, asked, comparison):
-            _draw(here, question)
-    decide_families(drawn.judgements, study)
-    for judgement in drawn.judgements:
-        put_letters(judgement, drawn.rows, study)
-        drawn.rows += [judgement.row, *judgement.extra]
+            draw_question(here, question)
+    rows = decided_rows(drawn)
     around = [row for part in rows_around(study, records, places, ledger) for row in part]
     said = streets_left_out(study, records, summary)
     for row in around:
         if said and row["comparison"].startswith(("profile.", "localisation.")):
             row["warnings"] = (*row["warnings"], *said)
-    return Results(build_frame([*drawn.rows, *around]), study, {"study": study.digest})
+    return Results(build_frame([*rows, *around]), study, {"study": study.digest})
 
 
 def _beside(drawn: Drawn, records: pd.DataFrame, places: pd.DataFrame | None) -> Drawn:
@@ -112,7 +109,16 @@ def _waves(study: Study, records: pd.DataFrame) -> Any:
     return importlib.import_module("sqgz.cleaning.waves").load_waves(study, records)
 
 
-def _draw(drawn: Drawn, question: Question) -> None:
+def decided_rows(drawn: Drawn) -> list[dict[str, Any]]:
+    """All rows, once the judgements have their families, adjusted p and findings."""
+    decide_families(drawn.judgements, drawn.study)
+    for judgement in drawn.judgements:
+        put_letters(judgement, drawn.rows, drawn.study)
+        drawn.rows += [judgement.row, *judgement.extra]
+    return drawn.rows
+
+
+def draw_question(drawn: Drawn, question: Question) -> None:
     """Everything that one question gives, and what hangs on it: 社区 alone, strata, standardised values."""
     study, records, comparison = drawn.study, drawn.records, question.comparison
     if comparison.paired_with is not None:
@@ -121,7 +127,7 @@ def _draw(drawn: Drawn, question: Question) -> None:
     cells = group_cells(question, drawn.population)
     alone = communities_alone(study, records, question) if question.declared else None
     if alone is not None:
-        _draw(drawn, alone)  # first, since villages are made by law (1.6)
+        draw_question(drawn, alone)  # first, since villages are made by law (1.6)
     drawn.rows += _describe(study, question, cells)
     if comparison.by is None:
         return

@@ -42,15 +42,32 @@ def run(
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="还有待核内容时以退出码 1 结束")] = False,
 ) -> None:
-    """依次运行全部笔记本：清洗、概况、交叉表、检验、图。"""
+    """依次运行全部笔记本：清洗、概况、交叉表、检验、图；写了几个调查的，最后相互比较。"""
     from sqgz.running.pipeline import run_studies
     from sqgz.running.summary import summarise
 
     runs = run_studies(studies, _overrides(set_ or []), only=only, jobs=jobs, tell=_console.print)
     for one in runs:
         _console.print(summarise(one))
+    if len(runs) > 1 and only is None:
+        from sqgz.running.districts import try_comparison
+
+        try_comparison([one.study for one in runs], _console.print)
     if strict and any(one.open_questions for one in runs):
         raise typer.Exit(1)
+
+
+@app.command()
+def compare(
+    studies: Annotated[
+        list[str], typer.Argument(metavar="调查…", help="已经运行过的几个调查，含 study.yaml 的文件夹")
+    ],
+) -> None:
+    """几个调查（如各区）相互比较：同样的变量、属地化率和比较，只用各自的计数。"""
+    from sqgz.running.districts import compare_studies, tell_comparison
+    from sqgz.study import load_study
+
+    _console.print(tell_comparison(compare_studies([load_study(one) for one in studies])))
 
 
 @app.command()

@@ -36,6 +36,8 @@ def load_studies(where: Sequence[str], overrides: Mapping[str, Any]) -> list[Stu
     for study in studies:
         other = by_output.setdefault(study.reports, study)
         _check_files(study)
+        if other is not study and other.folder == study.folder:
+            raise InputError(f'调查 "{study.name}" 写了两次。每个调查只写一次。')
         if other is not study:
             raise InputError(
                 f'两个调查同名 "{study.name}"（{other.folder.name} 与 {study.folder.name}），结果会互相覆盖。请改其中一个 study.yaml 的 name。'

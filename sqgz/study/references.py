@@ -17,8 +17,10 @@ from sqgz.study.source import Path_, Source
 from sqgz.study.unbuilt import WAVE, refuse_unbuilt
 
 SKIPPED = "skipped"  # reserved category: not asked, outside the base
+LOCAL = "local"  # whether somebody counts as local by a definition of 属地化率
+STUDY = "study"  # which study people belong to, where several are compared
 RESERVED = (
-    WAVE, "record", "answered", "table", "n", "w", "w2", SKIPPED, "heading", "submission", "scope",
+    WAVE, "record", "answered", "table", "n", "w", "w2", SKIPPED, "heading", "submission", "scope", LOCAL, STUDY,
 )  # fmt: skip
 _OWN_RESULTS = re.compile(r"(profile|localisation|quality|target)\..*|coverage|submission")
 

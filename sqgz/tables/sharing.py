@@ -8,6 +8,7 @@ from sqgz.cleaning.counted import join_cells
 from sqgz.cleaning.saving import load_summary
 from sqgz.study import Study
 from sqgz.tables.cells import MEASURES, count
+from sqgz.tables.locality import locality_cells
 from sqgz.writing import write_frame
 
 NAME = "counts.parquet"
@@ -43,7 +44,7 @@ def comparison_cells(records: pd.DataFrame, study: Study) -> pd.DataFrame:
 
 
 def save_counts(records: pd.DataFrame, study: Study) -> None:
-    """Nothing; writes the cells of all declared comparisons to counts.parquet, in which people leave no trace.
+    """Nothing; writes the cells of all declared comparisons and of 属地化率 to counts.parquet; people leave no trace.
 
     A study of counts already has its cells there, as 01_clean wrote them; they are left as they are.
     """
@@ -52,4 +53,25 @@ def save_counts(records: pd.DataFrame, study: Study) -> None:
         summary = load_summary(study)
         if summary is not None:
             cells = join_cells(study, [cells, summary])
-        write_frame(study.processed / NAME, cells)
+        write_frame(study.processed / NAME, _with_localities(cells, records, study))
+
+
+def _with_localities(cells: pd.DataFrame, records: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """The cells and, under them, those of 属地化率; keys keep the order that they have in the records."""
+    localities = locality_cells(records, study)
+    if localities.empty:
+        return cells
+    joined = pd.concat([_plain(cells), _plain(localities)], ignore_index=True)
+    for key in joined.columns.difference(["table", *MEASURES]):
+        order = [
+            str(one)
+            for part in (cells, localities)
+            if key in part and isinstance(part[key].dtype, pd.CategoricalDtype)
+            for one in part[key].cat.categories
+        ]
+        joined[key] = pd.Categorical(joined[key], categories=list(dict.fromkeys(order)), ordered=True)
+    return joined[[*(name for name in joined.columns if name not in MEASURES), *MEASURES]]
+
+
+def _plain(cells: pd.DataFrame) -> pd.DataFrame:
+    return cells.astype({key: object for key in cells.columns if key not in ("table", *MEASURES)})

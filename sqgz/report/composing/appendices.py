@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqgz.report.blocks import Block, Break, Heading, Paragraph, Row, Table
 from sqgz.report.composing.features import lines_of
@@ -13,7 +13,7 @@ from sqgz.results.labels import variable_label
 from sqgz.rounding import half_up
 from sqgz.study import Study
 
-_CLASSES = {
+CLASSES = {
     "few_people": "人数过少，不作比较", "few_clusters": "可比的群过少，仅作情况反映", "fact": "事实如此", "open": "高低尚不能确定",
     "equal": "大体相当", "clear": "有差别", "small": "有差别，但不大", "none": "不足以说明有规律性差别", "differ": "各组分布有差异",
     "described": "仅作情况反映",
@@ -27,7 +27,7 @@ def compose_appendices(material: Material) -> Iterator[Block]:
     """Blocks of the four appendices; one without content is left out, its number with it."""
     parts = (
         ("统计表", list(_tables(material))),
-        ("统计口径与方法说明", list(_methods(material))),
+        ("统计口径与方法说明", list(compose_methods(material))),
         ("数据质量说明", list(_quality(material))),
         ("各街道报送情况", list(_submissions(material))),
     )
@@ -50,15 +50,17 @@ def _tables(material: Material) -> Iterator[Table]:
 # --- definitions and methods ------------------------------------------------------------------------------------------
 
 
-def _methods(material: Material) -> Iterator[Block]:
+def compose_methods(material: Material, *, strata: bool = True) -> Iterator[Block]:
+    """Blocks on definitions and methods, and the table of all findings; without `strata` not of repeats within some."""
     study = material.study
+    deciding = [row for row in material.deciding.values() if strata or not row["stratum"]]
     yield Paragraph(_rules(study))
     yield Paragraph(_degrees(study))
     yield Paragraph(_judging(material))
-    table = _findings_table(material)
+    table = _findings_table(material, deciding)
     if table is not None:
         yield table
-        yield from (Paragraph(text, "note") for text in _remarks(material))
+        yield from (Paragraph(text, "note") for text in _remarks(material, deciding))
 
 
 def _rules(study: Study) -> str:
@@ -104,9 +106,9 @@ def _judging(material: Material) -> str:
     return "三是判断。" + "；".join(said) + "。" if said else "三是判断。本报告只作描述，未作检验。"
 
 
-def _findings_table(material: Material) -> Table | None:
+def _findings_table(material: Material, deciding: Sequence[Record]) -> Table | None:
     """What was compared and what came out, with the numbers that the text leaves out."""
-    rows = [Row(_finding_cells(material, row)) for row in material.deciding.values()]
+    rows = [Row(_finding_cells(material, row)) for row in deciding]
     if not rows:
         return None
     return Table(
@@ -136,17 +138,19 @@ def _finding_cells(material: Material, row: Record) -> tuple[str, ...]:
         material.number(row, "p_plain", "p"),
         material.number(row, "deff", "decimal"),
         _FAMILIES.get(family, "—") + ("，分层重复" if repeat else ""),
-        _CLASSES.get(str(row["finding"]), "—"),
+        CLASSES.get(str(row["finding"]), "—"),
     )
 
 
-def _remarks(material: Material) -> Iterator[str]:
+def _remarks(material: Material, rows: Sequence[Record]) -> Iterator[str]:
     """Methods used and what they warned of, each once."""
-    rows = list(material.deciding.values())
     methods = list(dict.fromkeys(str(row["method"]) for row in rows if row["method"]))
+    told = {(row["comparison"], row["stratum"]) for row in rows}
     if methods:
         yield f"所用方法：{'；'.join(methods)}。"
     for row in material.results.select(stat="bound", method=SMALLEST).to_dict("records"):
+        if (row["comparison"], row["stratum"]) not in told:
+            continue
         least = material.number(row, "value", "gap")
         yield f"{lines_of(material, row)}：以现有数据，差别须达到{least}个百分点，才有八成把握发现。"
     for row in rows:

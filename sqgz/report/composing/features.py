@@ -28,10 +28,10 @@ def compose_features(material: Material) -> Iterator[Block]:
     for number, (kind, comparisons) in enumerate(kinds.items()):
         found = [one for one in comparisons if material.finding(one.id) is not None]
         alone = len(comparisons) == 1 and len(found) == 1
-        yield Heading(f"{kind}，{_heading(material, found[0])}" if alone else kind, 2)
+        yield Heading(f"{kind}，{say_comparison_heading(material, found[0])}" if alone else kind, 2)
         for one in comparisons:
             if not alone and one in found:
-                yield Heading(_heading(material, one), 3)
+                yield Heading(say_comparison_heading(material, one), 3)
             yield from _compose(material, one)
         if _by_place(material.study, comparisons[0]):
             yield from picture_of(material, "ranking", _subject_of(material, comparisons[0]))
@@ -57,7 +57,7 @@ def _kind(study: Study, one: Comparison) -> str:
     return "从年度变化看" if one.by == WAVE else f"从{variable_label(study, one.by)}看"
 
 
-def _heading(material: Material, one: Comparison) -> str:
+def say_comparison_heading(material: Material, one: Comparison) -> str:
     """The finding of a comparison as a heading, with the people to whom it is limited."""
     row = material.finding(one.id)
     scope = say_scope(material.study, one)
@@ -104,7 +104,7 @@ def say_comparison(material: Material, one: Comparison, *, see: str = "") -> str
     finding = material.says(row)
     if row["stat"] == "test" and _by_place(material.study, one):
         scope = say_scope(material.study, one)
-        return f"{scope}{_subject_words(material, one)}，{finding}{see}。"
+        return f"{scope}{'，' if scope else ''}{_subject_words(material, one)}，{finding}{see}。"
     return f"{said}{see}。{finding}。" if said else f"{finding}{see}。"
 
 

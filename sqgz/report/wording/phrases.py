@@ -7,6 +7,7 @@ import re
 from sqgz.results.labels import group_label, label_of, variable_label
 from sqgz.results.schema import SETS
 from sqgz.study import Comparison, Study
+from sqgz.study.references import LOCAL
 from sqgz.study.unbuilt import WAVE
 
 _UNITS = ("个", "户", "份", "件", "处", "家", "人次", "条", "项", "起", "次")
@@ -25,6 +26,8 @@ def say_category(study: Study, outcome: str, category: str, comparison: str = ""
     label = _run_of_levels(study, outcome, keys, comparison) or label_of(study, outcome, category, comparison)
     if variable.kind == "multiple":
         return f"选择“{label}”"
+    if variable.codebook == LOCAL:
+        return label
     if variable.codebook == "level":
         return f"{_verb(variable.label)}{_LEVELS.get(keys, label)}"
     return f"{variable.label}为{label}"
