@@ -104,7 +104,9 @@ def _told(row: dict[str, Any]) -> bool:
 
 def value_known(row: dict[str, Any]) -> bool:
     """Whether a row has a base of which its count is a share."""
-    return bool(row["base"] is not None and row["base"] == row["base"] and str(row["base"]) not in ("<NA>", "0"))
+    return bool(
+        row["base"] is not None and row["base"] == row["base"] and str(row["base"]) not in ("<NA>", "0")
+    )
 
 
 def _coverage_group(people: People, row: dict[str, Any]) -> str:
@@ -135,13 +137,16 @@ def _grow_findings(material: Material, names: dict[str, str], root: Node) -> Non
 def _described(material: Material, row: dict[str, Any]) -> dict[str, Any]:
     """The row whose difference is that of the shares which the finding names: a weighted one may differ in the last digit."""
     shares = [
-        material.shares.find(row["comparison"], row["stratum"], row[side], row["category"]) for side in ("group", "against")
+        material.shares.find(row["comparison"], row["stratum"], row[side], row["category"])
+        for side in ("group", "against")
     ]
     if any(one is None or one["value"] != one["value"] for one in shares):
         return row
     wanted = shares[0]["value"] - shares[1]["value"]  # type: ignore[index]
     same = {key: row[key] for key in ("comparison", "stratum", "group", "against", "category", "stat")}
-    near = [one for one in material.results.select(**same).to_dict("records") if abs(one["value"] - wanted) < 1e-9]
+    near = [
+        one for one in material.results.select(**same).to_dict("records") if abs(one["value"] - wanted) < 1e-9
+    ]
     return near[0] if near else row
 
 
@@ -166,7 +171,10 @@ def _pictures(material: Material, report: Report, names: dict[str, str]) -> Node
     node = Node()
     for picture in report.pictures:
         drawn = _drawn_by(material, picture)
-        name = distinct(_DRAWN.get(str(drawn.get("function")), clean(re.sub("[（(].*", "", picture.caption), "图")), node.below)
+        name = distinct(
+            _DRAWN.get(str(drawn.get("function")), clean(re.sub("[（(].*", "", picture.caption), "图")),
+            node.below,
+        )
         node.grow(name, _placed(picture.name, picture.caption))
         asked = drawn.get("parameters", {}).get("comparisons") or []
         others = [clean(picture.stem, "图"), *(names[one].split("_")[0] for one in asked if one in names)]

@@ -14,7 +14,23 @@ _SIGNS = {"≤": "至多", "≥": "至少", "<": "不足", ">": "超过", "%": "
 _SUFFIXES = ("的比重", "的占比", "比重", "所在地", "情况", "构成", "地")
 _SHORTEST = 2  # characters of a short form
 _KEPT_WORDS = frozenset(
-    ("and", "or", "not", "in", "is", "if", "else", "for", "true", "false", "none", "True", "False", "None", "loop")
+    (
+        "and",
+        "or",
+        "not",
+        "in",
+        "is",
+        "if",
+        "else",
+        "for",
+        "true",
+        "false",
+        "none",
+        "True",
+        "False",
+        "None",
+        "loop",
+    )
 )  # of the template language
 
 

@@ -13,7 +13,12 @@ from sqgz.report.numbers import HIDDEN, NO_SHARES, RATE
 from sqgz.report.templating.tree import Node
 
 Record = Mapping[str, Any]
-SHARE = (("人数", "count", "count"), ("占比", "value", "percent"), ("基数", "base", "count"), ("未填", "missing", "count"))
+SHARE = (
+    ("人数", "count", "count"),
+    ("占比", "value", "percent"),
+    ("基数", "base", "count"),
+    ("未填", "missing", "count"),
+)
 RATIO = (("比重", "value", "percent"), ("人数", "count", "count"), ("基数", "base", "count"))
 
 
@@ -46,17 +51,24 @@ def value_of(row: Record, field: str, form: str) -> float | None:
         return None
     if form == "count":
         return int(value)
-    if form == "percent" and row["stat"] == "share" and not pd.isna(row["base"]) and int(row["base"]) < NO_SHARES:
+    if (
+        form == "percent"
+        and row["stat"] == "share"
+        and not pd.isna(row["base"])
+        and int(row["base"]) < NO_SHARES
+    ):
         return None
     size = abs(float(value)) if form == "gap" else float(value)
     return size * 100
 
 
 def _rate(row: Record) -> float | None:
-    return None if pd.isna(row["count"]) or pd.isna(row["base"]) or not row["base"] else row["count"] / row["base"]
+    return (
+        None
+        if pd.isna(row["count"]) or pd.isna(row["base"]) or not row["base"]
+        else row["count"] / row["base"]
+    )
 
 
 def _nothing() -> None:
     return None
-
-

@@ -73,7 +73,11 @@ class People:
         declared = {one.id: one for one in self.material.comparisons() if one.paired_with is None}
         for row in rows:
             one = declared.get(row["comparison"])
-            if one is None or of_mix(row["stratum"]) or any(len(values) != 1 for values in one.where.values()):
+            if (
+                one is None
+                or of_mix(row["stratum"])
+                or any(len(values) != 1 for values in one.where.values())
+            ):
                 continue
             found = {key: values[0] for key, values in one.where.items()}
             if row["stratum"]:
@@ -95,7 +99,10 @@ class People:
         if category in variable.below:
             return
         label = _say_alone(self.study, outcome, str(row["category"]), str(row["comparison"]))
-        variable.grow(category, Node(below={**numbers_of(self.material, row, SHARE), "名称": words(label)}, hidden={"名称"}))
+        variable.grow(
+            category,
+            Node(below={**numbers_of(self.material, row, SHARE), "名称": words(label)}, hidden={"名称"}),
+        )
         if SETS not in row["category"]:
             variable.members.append(category)
 
@@ -144,7 +151,9 @@ def _variable_names(study: Study) -> dict[str, str]:
     whole = _whole_names(study)
     short = {key: shorten(name) for key, name in whole.items()}
     return {
-        key: short[key] if list(short.values()).count(short[key]) == 1 and short[key] not in whole.values() else name
+        key: short[key]
+        if list(short.values()).count(short[key]) == 1 and short[key] not in whole.values()
+        else name
         for key, name in whole.items()
     }
 
@@ -166,7 +175,9 @@ def _other_names(study: Study, listed: dict[str, str]) -> dict[str, str]:
 
 def _say_alone(study: Study, outcome: str, category: str, comparison: str) -> str:
     """A category without its variable: 本街道（含本社区）, 大专及以上."""
-    if outcome not in study.variables or SETS not in category and category in study.variables[outcome].labels:
+    if outcome not in study.variables or (
+        SETS not in category and category in study.variables[outcome].labels
+    ):
         return label_of(study, outcome, category, comparison)
     said = say_category(study, outcome, category, comparison)
     if study.variables[outcome].kind == "multiple":
