@@ -50,13 +50,13 @@ def check_template(document: Document, tree: Node, *, file: str) -> Checked:
                 paragraph, f"{paragraph.where}里的占位符不会被替换，请移到正文、页眉、页脚或脚注。"
             )
     _check_properties(document, problems)
-    blocks = Blocks(language, problems)
+    blocks = Blocks(language, problems, tree)
     lines = [blocks.line(one, _readable(one, tree, problems)) for one in filled]
     lines.append(blocks.ends())
     names = _follow("\n".join(lines), filled, tree, language, problems)
     _check_placed(filled, tree, problems)
     problems.stop()
-    return Checked(frozenset(names.used), tuple(problems.warnings))
+    return Checked(frozenset(names.used), problems.warnings)
 
 
 def _readable(paragraph: Paragraph, tree: Node, problems: Problems) -> list[Tag]:
@@ -65,7 +65,7 @@ def _readable(paragraph: Paragraph, tree: Node, problems: Problems) -> list[Tag]
         problems.refuse(paragraph, slip)
     found = []
     for tag in paragraph.tags:
-        slips = list(slips_in(tag))
+        slips = list(slips_in(tag, tree))
         for slip in slips:
             problems.refuse(paragraph, slip)
         if not slips:
@@ -93,7 +93,7 @@ def _check_properties(document: Document, problems: Problems) -> None:
     for name in _PROPERTIES:
         text = str(getattr(document.core_properties, name) or "")
         if re.search(r"\{[{%#]", text):
-            problems.errors.append(f"文档属性「{text[:40]}」：属性里不能放占位符，请移到正文。")
+            problems.refuse_property(text[:40])
 
 
 # --- tables and pictures ------------------------------------------------------------------------------------------------

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pandas as pd
+
 from sqgz.report.blocks import Picture, Report
 from sqgz.report.composing.conduct import say_day
 from sqgz.report.composing.material import Material
 from sqgz.report.marks import reference
+from sqgz.report.numbers import HIDDEN
 from sqgz.report.templating.names import clean, distinct, shorten
 from sqgz.report.templating.numbers import RATIO, number, numbers_of, wording, words
 from sqgz.report.templating.people import People
@@ -86,7 +89,7 @@ def _coverage(material: Material, people: People) -> Node:
         if name is None or (row["stratum"] and row["group"]) or not _told(row):
             continue
         found = {name: number(material, row, "count", "count")}
-        if name == "实报" and value_known(row):
+        if name == "实报" and _has_rate(row):
             found["填报率"] = number(material, row, "rate", "percent")
         group = _coverage_group(people, row)
         for what, leaf in found.items():
@@ -99,14 +102,11 @@ def _coverage(material: Material, people: People) -> Node:
 
 
 def _told(row: dict[str, Any]) -> bool:
-    return row["text"] == "*" or row["value"] == row["value"]
+    return bool(row["text"] == HIDDEN or pd.notna(row["value"]))
 
 
-def value_known(row: dict[str, Any]) -> bool:
-    """Whether a row has a base of which its count is a share."""
-    return bool(
-        row["base"] is not None and row["base"] == row["base"] and str(row["base"]) not in ("<NA>", "0")
-    )
+def _has_rate(row: dict[str, Any]) -> bool:
+    return bool(pd.notna(row["base"]) and row["base"])
 
 
 def _coverage_group(people: People, row: dict[str, Any]) -> str:

@@ -48,26 +48,38 @@ class Names:
 
     def _loop(self, loop: nodes.For, scope: Scope) -> None:
         inner: Scope = scope | {"loop": _ROUND}
-        over = self._follow(loop.iter, scope)
         if not isinstance(loop.target, nodes.Name):
             self.refuse(loop.lineno, "for 后面只能写一个名称。")
             return
-        members: list[Node] | None = None
-        if over is not None:
-            members = [
-                found for node in over for name in node.members if (found := node.child(name)) is not None
-            ]
-            if not members:
-                self.refuse(
-                    loop.lineno,
-                    f"“{_written(loop.iter)}”不能循环。可以循环的是 {self._loops()}，以及某一变量的各类。",
-                )
-                members = None
-        inner[loop.target.name] = members
+        inner[loop.target.name] = self._members(loop.iter, scope)
         if loop.test is not None:
             self._condition(loop.test, inner)
         self._body(loop.body, inner)
         self._body(loop.else_, scope)
+
+    def _members(self, over: nodes.Node, scope: Scope) -> list[Node] | None:
+        """All that a loop runs over: the members of a name, or a list of names; None where that is not known."""
+        if isinstance(over, nodes.List):
+            listed = [self._follow(one, scope) for one in over.items]
+            return [node for each in listed for node in each or ()] or None
+        if not _is_name(over):
+            self._follow(over, scope)
+            self.refuse(
+                over.lineno, f"for … in 后面只能写名称，或方括号里的几个名称；可以循环的是 {self._loops()}。"
+            )
+            return None
+        above = self._follow(over, scope)
+        if above is None:
+            return None
+        members = [
+            found for node in above for name in node.members if (found := node.child(name)) is not None
+        ]
+        if not members:
+            self.refuse(
+                over.lineno,
+                f"“{_written(over)}”不能循环。可以循环的是 {self._loops()}，以及某一变量的各类，如 主职.户口。",
+            )
+        return members or None
 
     def _assign(self, one: nodes.Assign, scope: Scope) -> None:
         found = self._follow(one.node, scope)
@@ -129,7 +141,8 @@ class Names:
             return self._below(one, attribute, found, say)
         if isinstance(one, nodes.Call):
             say(one.lineno, "模板里不能调用函数，不要写圆括号。")
-        elif isinstance(one, (nodes.Filter, nodes.Test)):
+            return None
+        if isinstance(one, (nodes.Filter, nodes.Test)):
             known = FILTERS if isinstance(one, nodes.Filter) else TESTS
             if one.name not in known:
                 near = get_close_matches(one.name, known, n=1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from docx import Document
@@ -18,14 +18,14 @@ from lxml import etree
 
 from sqgz.errors import InputError
 
-_TAG = re.compile(r"\{\{(?P<shown>.*?)\}\}|\{%(?P<said>.*?)%\}|\{#.*?#\}", re.DOTALL)
+TAG = re.compile(r"\{\{(?P<shown>.*?)\}\}|\{%(?P<said>.*?)%\}|\{#.*?#\}", re.DOTALL)
 _SHAPE = re.compile(r"^(?P<around>tr|tc|p|r)(?=\s|$)")
 _SKIPPED = frozenset(
     (qn("w:del"), qn("w:moveFrom"), qn("w:pPr"), qn("w:rPr"), qn("w:instrText"), qn("w:delText"), qn("w:sdtPr"),
      qn("w:txbxContent"), qn("w:p"), "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
 )  # fmt: skip
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_FILLED = {"header": "页眉", "footer": "页脚", "footnotes": "脚注"}
+FILLED = {"header": "页眉", "footer": "页脚", "footnotes": "脚注"}
 _NOT_FILLED = {"endnotes": "尾注", "comments": "批注"}
 _CURLY = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "\u00a0": " ", "\u3000": " "})
 _QUOTED = 40
@@ -43,22 +43,23 @@ class Tag:
 
 @dataclass(frozen=True, eq=False)
 class Paragraph:
-    """A paragraph: where it is (正文, 页眉 …), its text, and its element; `filled` unless the engine passes over its part."""
+    """A paragraph: where it is (正文, 页眉 …), its text, its element, and which in order; `filled` unless the engine passes over it."""
 
     where: str
     text: str
     element: Any
     filled: bool = True
+    order: int = 0
 
     @property
     def tags(self) -> list[Tag]:
         """The complete tags in it, in order."""
-        return [_tag(found) for found in _TAG.finditer(self.text)]
+        return [_tag(found) for found in TAG.finditer(self.text)]
 
     @property
     def besides(self) -> str:
         """Its text without tags."""
-        return _TAG.sub("", self.text)
+        return TAG.sub("", self.text)
 
     @property
     def quoted(self) -> str:
@@ -79,35 +80,37 @@ def open_document(data: bytes, *, file: str) -> DocumentObject:
 
 def paragraphs_of(document: DocumentObject) -> Iterator[Paragraph]:
     """Every paragraph with text, body first, then heads, feet and notes."""
+    for order, found in enumerate(_found_in(document)):
+        yield replace(found, order=order)
+
+
+def _found_in(document: DocumentObject) -> Iterator[Paragraph]:
     yield from _in_part(document.element.body, "正文", True)
     seen = set()
     for part in document.part.package.iter_parts():
-        kind = next(
-            (one for one in (*_FILLED, *_NOT_FILLED) if part.content_type.endswith(f".{one}+xml")), ""
-        )
+        kind = next((one for one in (*FILLED, *_NOT_FILLED) if part.content_type.endswith(f".{one}+xml")), "")
         if kind and part.partname not in seen:
             seen.add(part.partname)
-            where = _FILLED.get(kind) or _NOT_FILLED[kind]
-            yield from _in_part(etree.fromstring(part.blob), where, kind in _FILLED)
+            where = FILLED.get(kind) or _NOT_FILLED[kind]
+            yield from _in_part(etree.fromstring(part.blob), where, kind in FILLED)
 
 
 def text_of(paragraph: Any) -> str:
     """The text of a paragraph's element: runs joined, deleted text and inner paragraphs left out."""
-    found: list[str] = []
+    return "".join(text for _, text in texts_in(paragraph))
 
-    def walk(element: Any) -> None:
-        for child in element:
-            if not isinstance(child.tag, str) or child.tag in _SKIPPED:
-                continue
-            if child.tag == qn("w:t"):
-                found.append(child.text or "")
-            elif child.tag in (qn("w:tab"), qn("w:br"), qn("w:cr")):
-                found.append(" ")
-            else:
-                walk(child)
 
-    walk(paragraph)
-    return "".join(found)
+def texts_in(paragraph: Any) -> Iterator[tuple[Any, str]]:
+    """Its texts in order, each with its element; a break or tab is a space that has none."""
+    for child in paragraph:
+        if not isinstance(child.tag, str) or child.tag in _SKIPPED:
+            continue
+        if child.tag == qn("w:t"):
+            yield child, child.text or ""
+        elif child.tag in (qn("w:tab"), qn("w:br"), qn("w:cr")):
+            yield None, " "
+        else:
+            yield from texts_in(child)
 
 
 def _in_part(root: Any, where: str, filled: bool) -> Iterator[Paragraph]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from sqgz.report.templating.names import clean
 from sqgz.report.templating.paragraphs import Paragraph, Tag
+from sqgz.report.templating.tree import Node
 
 _WIDE_BRACES = re.compile(r"[｛{][｛{％%#＃]|[｝}％%#＃][｝}]")
 _LEFT_OPEN = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
@@ -30,17 +32,32 @@ def slips_of(paragraph: Paragraph, roots: Collection[str]) -> Iterator[str]:
             yield f"“{found[0]}”应当用两层花括号：{{{{ {found[1]} }}}}。"
 
 
-def slips_in(tag: Tag) -> Iterator[str]:
-    """What is mistyped inside a tag, as far as it can be told without knowing the language."""
+def slips_in(tag: Tag, tree: Node) -> Iterator[str]:
+    """What is mistyped inside a tag, as far as it can be told without knowing the language, and what was meant."""
     bare = _QUOTED.sub('""', tag.inner)
-    for sign, meant in _WIDE.items():
+    meant = rewritten(tag.inner, tree)
+    remedy = f"请写作 {meant}。" if meant else ""
+    for sign, half in _WIDE.items():
         if sign in bare:
-            yield f"“{tag.whole}”里的“{sign}”是全角符号，应为半角的“{meant}”。"
+            yield f"“{tag.whole}”里的“{sign}”是全角符号，应为半角的“{half}”。{remedy}"
             return
     if tag.kind == "shown" and not bare:
         yield f"“{tag.whole}”里没有名称。"
     if found := _DIGIT.search(bare):
         yield (
-            f"“{tag.whole}”里的“{found[1]}”以数字开头，模板里不能这样写；数字前要加上变量名，"
-            f"如 年龄.年龄30岁及以下，写法见 sqgz fields。"
+            f"“{tag.whole}”里的“{found[1]}”以数字开头，模板里不能这样写。{remedy or '写法见 sqgz fields。'}"
         )
+
+
+def rewritten(inner: str, tree: Node) -> str:
+    """The placeholder that a writer meant who typed labels as they are: with digits, quotation marks, full-width dots.
+
+    Empty where that leads nowhere.
+    """
+    names: list[str] = []
+    node: Node | None = tree
+    for part in re.split(r"[.．。]", inner):
+        name = clean(part.strip(), names[-1] if names else "")
+        node = node.child(name) if node is not None else None
+        names.append(name)
+    return f"{{{{ {'.'.join(names)} }}}}" if node is not None and node.text is not None else ""

@@ -16,6 +16,8 @@ from jinja2 import TemplateSyntaxError
 from sqgz.report.templating.language import Language
 from sqgz.report.templating.paragraphs import Paragraph, Tag, text_of
 from sqgz.report.templating.problems import Problems
+from sqgz.report.templating.slips import rewritten
+from sqgz.report.templating.tree import Node
 
 _ENDS = {"endif": "if", "endfor": "for"}
 _BETWEEN = {"elif": ("if",), "else": ("if", "for")}
@@ -37,8 +39,8 @@ class _Open:
 class Blocks:
     """Reads the tags in order and gives them on as lines of the bare template language, mended where they are wrong."""
 
-    def __init__(self, language: Language, problems: Problems) -> None:
-        self.language, self.problems = language, problems
+    def __init__(self, language: Language, problems: Problems, tree: Node) -> None:
+        self.language, self.problems, self.tree = language, problems, tree
         self._open: list[_Open] = []
 
     def line(self, paragraph: Paragraph, tags: list[Tag]) -> str:
@@ -51,7 +53,7 @@ class Blocks:
         """What closes the blocks still open; each of them is an error."""
         for one in self._open:
             self.problems.refuse(
-                one.paragraph, f"“{one.tag.whole}”没有结束，后面要有 {{% end{one.word} %}}。"
+                one.paragraph, f"“{one.tag.whole}”没有结束，后面要有 {{%{one.tag.around} end{one.word} %}}。"
             )
         return "".join(f"{{% end{one.word} %}}" for one in reversed(self._open))
 
@@ -83,9 +85,9 @@ class Blocks:
         try:
             self.language.parse(source)
         except TemplateSyntaxError:
-            self.problems.refuse(
-                paragraph, f"“{tag.whole}”写法有误：名称之间用半角的点，如 主职.户口.本社区.人数。"
-            )
+            right = rewritten(tag.inner, self.tree) if tag.kind == "shown" else ""
+            said = f"请写作 {right}。" if right else "名称之间用半角的点，如 主职.户口.本社区.人数。"
+            self.problems.refuse(paragraph, f"“{tag.whole}”写法有误：{said}")
             return False
         return True
 

@@ -75,7 +75,12 @@ def meant(node: Node, name: str) -> str:
     >>> tree = Node(below={"户口": Node(), "居住": Node()})
     >>> meant(tree, "户囗"), meant(tree, "学历")
     ('是否为“户口”？', '可用：户口、居住。')
+    >>> meant(Node(below={"户口": Node(below={"本社区": Node()})}), "本社区")
+    '是否为“户口.本社区”？'
     """
+    inside = [one for one, below in node.below.items() if one not in node.hidden and below.child(name)]
+    if inside:
+        return f"是否为“{inside[0]}.{name}”？"
     listed = [one for one in node.below if one not in node.hidden]
     near = get_close_matches(name, [*listed, *node.aliases, *node.hidden], n=1, cutoff=0.5)
     if near:

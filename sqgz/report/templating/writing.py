@@ -21,7 +21,9 @@ from sqgz.report.marks import plain
 from sqgz.report.templating.apart import SECONDS, fill_apart
 from sqgz.report.templating.checking import check_template, referred
 from sqgz.report.templating.growing import grow_tree
+from sqgz.report.templating.joining import join_tags
 from sqgz.report.templating.opening import read_template
+from sqgz.report.templating.packing import pack_evenly
 from sqgz.report.templating.paragraphs import open_document, text_of
 from sqgz.report.templating.references import number_references
 from sqgz.results import Results
@@ -62,20 +64,24 @@ def render_template(
     """
     file = template.name
     _refuse_same(template, out)
-    data = read_template(template)
-    document = open_document(data, file=file)
+    document = open_document(read_template(template), file=file)
     tree, report = grow_tree(results)
     checked = check_template(document, tree, file=file)
+    join_tags(document)
     names = {name: node.plain() for name in checked.used if (node := tree.child(name)) is not None}
-    filled = open_document(fill_apart(data, names, file=file, seconds=seconds), file=file)
-    _put_in(filled, report, place)
+    filled = open_document(fill_apart(_saved(document), names, file=file, seconds=seconds), file=file)
+    _put_in(filled, report, place, file=file)
     _set_properties(filled)
     finish(filled)
-    written = io.BytesIO()
-    filled.save(written)
     with write_beside(out) as temporary:
-        temporary.write_bytes(written.getvalue())
+        temporary.write_bytes(pack_evenly(_saved(filled)))
     return Filled(out, checked.warnings)
+
+
+def _saved(document: Document) -> bytes:
+    written = io.BytesIO()
+    document.save(written)
+    return written.getvalue()
 
 
 def _refuse_same(template: Path, out: Path) -> None:
@@ -83,9 +89,10 @@ def _refuse_same(template: Path, out: Path) -> None:
         raise InputError(f"{template.name}: 报告不能写在模板上面。请把报告另取一个文件名。")
 
 
-def _put_in(document: Document, report: Report, place: Place) -> None:
+def _put_in(document: Document, report: Report, place: Place, *, file: str) -> None:
     """Tables and pictures in place of the paragraphs that name them, and their numbers where sentences refer to them."""
-    blocks: dict[str, Table | Picture] = {block.name: block for block in (*report.tables, *report.pictures)}
+    placeable: list[Table | Picture] = [*report.tables, *report.pictures]
+    blocks = {block.name: block for block in placeable}
     stands: list[tuple[Any, Table | Picture]] = []
     for element in document.element.body.iterchildren(qn("w:p")):
         name = referred(text_of(element).strip())
@@ -97,7 +104,7 @@ def _put_in(document: Document, report: Report, place: Place) -> None:
         for made in make(block):
             element.addprevious(made)
         _drop(element)
-    number_references(document, chosen.numbers())
+    number_references(document, chosen.numbers(), file=file)
 
 
 def _drop(paragraph: Any) -> None:
