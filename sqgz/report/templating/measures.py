@@ -28,14 +28,15 @@ _WHOLE = "全区"
 def grow_measures(material: Material, people: People, root: Node, report: Report) -> None:
     """Put these names under the root; `report` holds the tables and pictures that a template may place."""
     names = comparison_names(material, people)
-    root.grow("属地化率", _localisation(material, people))
-    root.grow("填报", _coverage(material, people))
-    _grow_findings(material, names, root)
-    root.grow("表", _tables(report, people, names))
-    root.grow("图", _pictures(material, report, names))
     study = material.study
     facts = {"标题": study.title, "统计时点": say_day(study), "片区划分": study.zone_definition or ""}
-    root.grow("调查", Node(below={name: words(text) for name, text in facts.items() if text}))
+    found = {"属地化率": _localisation(material, people), "填报": _coverage(material, people)}
+    found |= _findings(material, names)
+    found |= {"表": _tables(report, people, names), "图": _pictures(material, report, names)}
+    found["调查"] = Node(below={name: words(text) for name, text in facts.items() if text})
+    for name, node in found.items():
+        if node.below:
+            root.grow(name, node)
 
 
 def comparison_names(material: Material, people: People) -> dict[str, str]:
@@ -115,10 +116,10 @@ def _coverage_group(people: People, row: dict[str, Any]) -> str:
     return people.group_name("street", row["stratum"]) if row["stratum"] else ""
 
 
-def _grow_findings(material: Material, names: dict[str, str], root: Node) -> None:
+def _findings(material: Material, names: dict[str, str]) -> dict[str, Node]:
     """结论, 小标题 and 差 of each comparison, and below it of each stratum."""
-    for what in ("结论", "小标题", "差"):
-        root.grow(what, Node(aliases={one: name for one, name in names.items() if one != name}))
+    ids = {one: name for one, name in names.items() if one != name}
+    kinds = {what: Node(aliases=ids) for what in ("结论", "小标题", "差")}
     for (comparison, stratum), row in material.deciding.items():
         if comparison not in names:
             continue
@@ -126,12 +127,12 @@ def _grow_findings(material: Material, names: dict[str, str], root: Node) -> Non
         if row["stat"] == "difference":
             found["差"] = number(material, _described(material, row), "value", "gap", "百分点")
         for what, leaf in found.items():
-            if not stratum:
-                leaf.below |= root.below[what].below.get(names[comparison], Node()).below
-                root.below[what].below[names[comparison]] = leaf
-                continue
-            name = clean(stratum_label(material.study, comparison, stratum), "层")
-            root.below[what].grow(names[comparison], Node()).grow(name, leaf)
+            above = kinds[what].grow(names[comparison], Node())
+            if stratum:
+                above.grow(clean(stratum_label(material.study, comparison, stratum), "层"), leaf)
+            else:
+                above.text, above.value = leaf.text, leaf.value
+    return kinds
 
 
 def _described(material: Material, row: dict[str, Any]) -> dict[str, Any]:
