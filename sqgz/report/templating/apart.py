@@ -9,11 +9,10 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
-import sqgz
 from sqgz.errors import InputError
+from sqgz.study.loading import library_root
 
 SECONDS = 60
 MEGABYTES = 1536
@@ -29,9 +28,7 @@ def fill_apart(
     """
     told = json.dumps(names, ensure_ascii=False).encode()
     head = json.dumps({"names": len(told), "megabytes": megabytes}).encode() + b"\n"
-    path = os.pathsep.join(
-        filter(None, (str(Path(sqgz.__file__).parents[1]), os.environ.get("PYTHONPATH", "")))
-    )
+    path = os.pathsep.join(filter(None, (str(library_root()), os.environ.get("PYTHONPATH", ""))))
     try:
         done = subprocess.run(
             [sys.executable, "-m", _MODULE],

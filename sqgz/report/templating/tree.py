@@ -82,7 +82,8 @@ def meant(node: Node, name: str) -> str:
     if inside:
         return f"是否为“{inside[0]}.{name}”？"
     listed = [one for one in node.below if one not in node.hidden]
-    near = get_close_matches(name, [*listed, *node.aliases, *node.hidden], n=1, cutoff=0.5)
+    others = [one for one, target in node.aliases.items() if target in node.below]
+    near = get_close_matches(name, [*listed, *others, *node.hidden], n=1, cutoff=0.5)
     if near:
         return f"是否为“{node.aliases.get(near[0], near[0])}”？"
     if not listed:

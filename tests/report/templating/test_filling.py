@@ -137,11 +137,6 @@ def test_the_same_template_and_results_give_the_same_bytes(render, tmp_path):
     assert (tmp_path / "报告.docx").read_bytes() == first
 
 
-def test_texts_with_signs_of_markup_stay_text(render):
-    document, _ = render("{{ '<w:p>&' }}")
-    assert document.paragraphs[0].text == "<w:p>&"
-
-
 def test_a_reference_to_a_table_that_a_condition_left_out_is_told(render):
     with pytest.raises(InputError, match="文中提到的表没有放入报告"):
         render(
