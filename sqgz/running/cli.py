@@ -153,6 +153,21 @@ def audit(
 
 
 @app.command()
+def fields(
+    study: Annotated[str, typer.Option("--study", metavar="调查", help="含 study.yaml 的文件夹")],
+    search: Annotated[str, typer.Option("--search", metavar="词", help="只列出含这些词的占位符")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="以 JSON 输出")] = False,
+) -> None:
+    """列出 Word 模板可用的全部占位符及其现值。"""
+    from sqgz.report.templating.listing import list_fields
+    from sqgz.results import load_results
+    from sqgz.study import load_study
+
+    found = list_fields(load_results(load_study(study)), search)
+    _console.print(found.to_json() if as_json else "\n".join(found.lines()))
+
+
+@app.command()
 def example(
     to: Annotated[Path | None, typer.Option("--to", metavar="文件夹", help="默认 data/raw/example")] = None,
     truth: Annotated[Path | None, typer.Option(metavar="文件", help="同时写出模拟真值")] = None,

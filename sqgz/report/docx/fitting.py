@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from sqgz.report.blocks import Block, Break, Heading, Paragraph, Picture, Report, Table
 from sqgz.report.docx.layouts import BRIEFS, Layout, em
 from sqgz.report.docx.pictures import size_of
-from sqgz.report.docx.tables import fitted, spans_all
+from sqgz.report.docx.sizing import Part, parts_of, spans_all
 from sqgz.report.docx.texts import Setter
 from sqgz.report.docx.widths import MARGIN, ems
 from sqgz.study import Study
@@ -57,17 +57,19 @@ def _block(block: Block, study: Study, setter: Setter, layout: Layout) -> float:
 
 
 def _table(table: Table, setter: Setter, layout: Layout) -> float:
-    fit = fitted(table, setter, layout)
-    around = 220 + layout.caption * _SINGLE + bool(table.unit) * (20 + layout.small * _SINGLE) + 160
-    rows = [row.cells for row in table.rows if not spans_all(row)] + list(table.heads)
-    one = fit.size * _SINGLE
-    heights = [
-        max(_lines(setter.plain(cell), fit.size, width - 2 * MARGIN) for cell, width in zip(row, fit.columns, strict=True))
-        * one + 4 * fit.size
-        for row in rows
-    ]  # fmt: skip
-    groups = sum(spans_all(row) for row in table.rows) * (one + 4 * fit.size)
-    return around + groups + sum(heights) + _notes(table.notes, setter, layout)
+    around = 220 + layout.caption * _SINGLE + bool(table.unit) * (20 + layout.small * _SINGLE)
+    parts = parts_of(table, setter, layout)
+    return sum(around + _rows(part, setter) for part in parts) + _notes(table.notes, setter, layout) + 160
+
+
+def _rows(part: Part, setter: Setter) -> float:
+    """Height of the rows of a table, the head among them."""
+    size, gap = part.fit.size, 4 * part.fit.size
+    lines = [1 for row in part.table.rows if spans_all(row)]
+    for cells in [*part.table.heads, *(row.cells for row in part.table.rows if not spans_all(row))]:
+        widths = zip(cells, part.fit.columns, strict=True)
+        lines.append(max(_lines(setter.plain(cell), size, width - 2 * MARGIN) for cell, width in widths))
+    return sum(n * size * _SINGLE + gap for n in lines)
 
 
 def _notes(notes: Iterable[str], setter: Setter, layout: Layout) -> float:

@@ -40,7 +40,7 @@ class Layout:
     title_after: int = 579
     small: int = 21  # notes, unit
     caption: int = 28
-    tables: tuple[int, ...] = (24, 21, 18, 15, 13)  # sizes that tables try, the largest first
+    tables: tuple[int, ...] = (24, 21, 18, 15)  # sizes that tables try, the largest first
     numbered: bool = True  # pages bear numbers
     tallest_picture: int = twips(170)
 

@@ -12,8 +12,10 @@ from sqgz.report.docx.captions import Captions
 from sqgz.report.docx.heads import HeadCell, head_cells
 from sqgz.report.docx.layouts import Layout, em
 from sqgz.report.docx.markup import element, paragraph
+from sqgz.report.docx.sizing import column_texts, parts_of, spans_all
 from sqgz.report.docx.texts import Setter, one_line
-from sqgz.report.docx.widths import MARGIN, Fit, Head, ems, fit, is_nothing, is_number
+from sqgz.report.docx.widths import MARGIN, Fit, ems, is_nothing, is_number
+from sqgz.report.marks import reference
 
 TableStyle = Literal["三线", "全框"]
 _SHORT = 10  # rows that are kept on one page
@@ -31,12 +33,16 @@ class Tables:
     style: TableStyle
 
     def made(self, table: Table) -> Iterator[Any]:
-        """Caption, unit, table and notes."""
+        """Caption, unit, table and notes; a table too wide for the page in parts, one below the other."""
         check_table(table)
         yield self.captions.made(table.name, table.caption, styles.TABLE_CAPTION)
-        if table.unit:
-            yield paragraph(styles.UNIT, *self.setter.runs(_unit(table.unit)))
-        yield _Body(table, self.setter, self.layout, self.style).made()
+        for i, part in enumerate(parts_of(table, self.setter, self.layout)):
+            if i:
+                continued = self.setter.runs(f"{reference(table.name)}（续）")
+                yield paragraph(styles.TABLE_CAPTION, *continued)
+            if table.unit:
+                yield paragraph(styles.UNIT, *self.setter.runs(_unit(table.unit)))
+            yield _Body(part.table, part.fit, self.setter, self.style).made()
         for note in table.notes:
             yield paragraph(styles.NOTE, *self.setter.runs(note))
         yield paragraph(styles.AFTER_TABLE)  # two tables without anything between them would become one
@@ -56,30 +62,6 @@ def check_table(table: Table) -> None:
             raise ValueError(f"table {table.name!r}: blank cell in row {i}, column {blank[0]}; write 0 or —")
 
 
-def spans_all(row: Row) -> bool:
-    """Whether a row is a group's that holds only its name, which then spans all columns."""
-    rest = {cell for cell in row.cells[1:] if cell.strip()}
-    return row.kind == "group" and bool(row.cells and row.cells[0].strip()) and rest <= {row.cells[0]}
-
-
-def column_texts(table: Table, setter: Setter) -> list[list[str]]:
-    """What stands in each column below its head; names that span all columns are left out."""
-    rows = [row for row in table.rows if not spans_all(row)]
-    return [[setter.plain(row.cells[i]) for row in rows] for i in range(len(table.heads[0]))]
-
-
-def sizes_for(table: Table, layout: Layout) -> tuple[int, ...]:
-    """The sizes of type a table tries; a wide one begins with the second."""
-    return layout.tables[1:] if table.wide and len(layout.tables) > 1 else layout.tables
-
-
-def fitted(table: Table, setter: Setter, layout: Layout) -> Fit:
-    """Size of type and widths of the columns of a table."""
-    heads = [Head(setter.plain(cell.text), cell.start, cell.stop)
-             for row in head_cells(table.heads) for cell in row if cell.down]  # fmt: skip
-    return fit(column_texts(table, setter), heads, sizes_for(table, layout), layout.text_width)
-
-
 def _unit(unit: str) -> str:
     """The unit as it stands above a table: 单位：人、%."""
     return unit if unit.startswith("单位") else f"单位：{unit}"
@@ -90,14 +72,12 @@ class _Body:
     """One table without what surrounds it."""
 
     table: Table
+    fit: Fit
     setter: Setter
-    layout: Layout
     style: TableStyle
-    fit: Fit = field(init=False)
     alignments: list[tuple[Any, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.fit = fitted(self.table, self.setter, self.layout)
         texts = column_texts(self.table, self.setter)
         self.alignments = [
             alignment(column, width, self.fit.size, first=i == 0)

@@ -23,6 +23,7 @@ _NOTHING = frozenset("—-–*/")
 # characters a name gets before it breaks, lines a heading may take: tried in this order in every size of type
 _EASY = ((12.0, 2), (9.0, 2), (6.0, 2), (9.0, 3), (6.0, 3))
 _TIGHT = (4.0, 4)  # in the smallest size only
+_LONGEST = 12.0  # ems; longer words are broken by Word where they do not fit
 _WORD = 2.0  # a heading of two characters does not break
 _GAP = 0.25  # ems that Word leaves between Chinese and digits; some programs do even where told not to
 _SLACK = 0.15  # ems; faces differ a little
@@ -67,7 +68,7 @@ def is_nothing(text: str) -> bool:
 def unbreakable(text: str) -> float:
     """Width of the longest stretch at which Word does not break a line; a short text with a digit is one."""
     pieces = [ems(one) for one in _UNBROKEN.findall(text)]
-    return max([min(1.0, ems(text)), *pieces])
+    return min(_LONGEST, max([min(1.0, ems(text)), *pieces]))
 
 
 def _firm(text: str) -> float:
@@ -88,10 +89,14 @@ class Head:
 
 @dataclass(frozen=True)
 class Fit:
-    """What a table takes: size of type in half-points, widths of its columns in twips."""
+    """What a table takes: size of type in half-points, widths of its columns in twips.
+
+    `holds` is false where numbers may break: in no size is there room for all.
+    """
 
     size: int
     columns: tuple[int, ...]
+    holds: bool = True
 
 
 def fit(columns: Sequence[Sequence[str]], heads: Sequence[Head], sizes: Sequence[int], available: int) -> Fit:
@@ -107,7 +112,7 @@ def fit(columns: Sequence[Sequence[str]], heads: Sequence[Head], sizes: Sequence
         if _total(least, size) <= available:
             return Fit(size, _spread(least, natural, size, available))
     factor = available / _total(least, size)
-    return Fit(size, _whole([_twips(width, size) * factor for width in least], available))
+    return Fit(size, _whole([_twips(width, size) * factor for width in least], available), holds=False)
 
 
 def _twips(width: float, size: int) -> float:
@@ -130,9 +135,14 @@ def _least_head(text: str, lines: int) -> float:
 
 
 def _natural(columns: Sequence[Sequence[str]], heads: Sequence[Head]) -> list[float]:
-    """Width in ems in which no text of a column breaks."""
-    natural = [max([1.0, *(ems(line) for text in texts for line in text.split("\n"))]) for texts in columns]
-    return _with_heads(natural, heads, ems)
+    """Width in ems in which hardly a text of a column breaks: one long name in forty does not widen it."""
+    return _with_heads([_usual(texts) for texts in columns], heads, ems)
+
+
+def _usual(texts: Sequence[str]) -> float:
+    """The width that nine in ten of the texts do not exceed; of few texts the widest."""
+    widths = sorted(max(map(ems, text.split("\n"))) for text in texts)
+    return max(1.0, widths[math.ceil(0.9 * (len(widths) - 1))]) if widths else 1.0
 
 
 def _with_heads(widths: list[float], heads: Sequence[Head], wanted: Callable[[str], float]) -> list[float]:

@@ -23,7 +23,10 @@ _SUFFIX = ".更新"
 def refuse_open(path: Path) -> None:
     """Nothing, if no program has the file open; raises InputError naming the lock that lies beside it."""
     name = path.name
-    locks = [f"~${name}", f"~${name[1:]}", f"~${name[2:]}", f".~{name}", f".~lock.{name}#"]
+    if name.startswith(("~$", ".~")):
+        return  # a lock itself, as whoever opens it will say
+    cut = min(max(len(path.stem) - 6, 0), 2)  # of a long name Word replaces the first letters
+    locks = [f"~${name}", f"~${name[cut:]}", f".~{name}", f".~lock.{name}#"]
     for lock in locks:
         if (path.parent / lock).is_file():
             raise InputError(

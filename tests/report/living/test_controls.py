@@ -44,7 +44,9 @@ def test_every_part_of_a_document_has_its_numbers_in_controls(report, before):
 def test_a_control_says_its_key_twice_and_is_known_by_either(report, before):
     people = keys_of(before)["people"]
     control = controls_of(report)[0]
-    values = {one.tag[len(W) :]: one.get(f"{W}val") for one in control.find(f"{W}sdtPr") if one.get(f"{W}val")}
+    values = {
+        one.tag[len(W) :]: one.get(f"{W}val") for one in control.find(f"{W}sdtPr") if one.get(f"{W}val")
+    }
     assert values["tag"] == f"sqgz:{people}.{check_of('30')}"
     assert values["alias"] == f"A 回答 是 人数〔{people}.{check_of('30')}〕"
     assert read_label(values["tag"], "") == read_label("", values["alias"]) == label_for(people, "30")
@@ -61,7 +63,13 @@ def test_the_longest_key_and_name_stay_within_what_word_allows(note):
 
 @pytest.mark.parametrize(
     ("tag", "title"),
-    [("", ""), ("goog_rdk_0", "姓名"), ("sqgz:", "〔〕"), ("sqgz:abcdefghij.value.percent", ""), ("SQGZ:x.y.z.abcd", "")],
+    [
+        ("", ""),
+        ("goog_rdk_0", "姓名"),
+        ("sqgz:", "〔〕"),
+        ("sqgz:abcdefghij.value.percent", ""),
+        ("SQGZ:x.y.z.abcd", ""),
+    ],
 )
 def test_controls_of_others_are_none_of_ours(tag, title):
     assert read_label(tag, title) is None
@@ -107,7 +115,9 @@ def test_a_mark_in_a_link_or_partly_in_one_is_a_control_and_its_text_is_whole(tm
 
 def test_two_marks_that_touch_are_two_controls(tmp_path, before):
     path = document_of(
-        before, tmp_path / "a.docx", lambda paragraph, marks: paragraph.add_run(marks["people"] + marks["share"])
+        before,
+        tmp_path / "a.docx",
+        lambda paragraph, marks: paragraph.add_run(marks["people"] + marks["share"]),
     )
     assert [text for _, _, text in numbers_in(path)] == ["30", "60.0%"]
 
@@ -124,7 +134,11 @@ def test_references_are_left_to_the_writer_of_the_document(tmp_path, before):
 def test_marks_in_alt_texts_and_properties_become_plain_text(tmp_path, before):
     def finish(document):
         document.core_properties.subject = f"基数{marks_of(before)['base']}"
-        box = next(document.element.iter("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"))
+        box = next(
+            document.element.iter(
+                "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+            )
+        )
         box.set("descr", f"占{marks_of(before)['share']}")
 
     path = write_report(tmp_path / "报告.docx", before, finish)
@@ -143,7 +157,9 @@ def test_a_mark_that_is_left_open_is_a_defect(before):
 def test_line_ends_and_signs_that_xml_forbids_do_no_harm(tmp_path, before):
     key = keys_of(before)["people"]
     path = document_of(
-        before, tmp_path / "a.docx", lambda paragraph, marks: paragraph.add_run(living(key, "高\n低") + "，" + living(key, ""))
+        before,
+        tmp_path / "a.docx",
+        lambda paragraph, marks: paragraph.add_run(living(key, "高\n低") + "，" + living(key, "")),
     )
     assert [text for _, _, text in numbers_in(path)] == ["高\n低", ""]
 
@@ -158,7 +174,10 @@ def test_numbers_of_controls_and_names_of_bookmarks_are_unique_and_the_same_in_e
         if part.startswith("word/") and part.endswith(".xml")
         for one in etree.fromstring(parts_of(first)[part]).iterfind(f".//{W}sdtPr/{W}id")
     ]
-    names = [one.get(f"{W}name") for one in etree.fromstring(parts_of(first)["word/document.xml"]).iter(f"{W}bookmarkStart")]
+    names = [
+        one.get(f"{W}name")
+        for one in etree.fromstring(parts_of(first)["word/document.xml"]).iter(f"{W}bookmarkStart")
+    ]
     assert len(set(numbers)) == len(numbers) == 12
     assert len(set(names)) == len(names) == 8
     assert max(map(len, names)) <= 40
@@ -202,5 +221,9 @@ def test_properties_of_others_stay():
     secret = write_issued(None, Issued("甲", "abc", ())).decode().replace('name="sqgz"', 'name="密级"')
     both = write_issued(secret.encode(), Issued("乙", "def", (LONG_KEY,)))
     root = etree.fromstring(both)
-    assert [(one.get("name"), one.get("pid")) for one in root] == [("密级", "2"), ("sqgz", "3"), ("sqgz 001", "4")]
+    assert [(one.get("name"), one.get("pid")) for one in root] == [
+        ("密级", "2"),
+        ("sqgz", "3"),
+        ("sqgz 001", "4"),
+    ]
     assert read_issued(both) == Issued("乙", "def", (LONG_KEY,))

@@ -46,11 +46,18 @@ def test_the_new_document_stands_beside_and_the_writers_own_is_not_touched(repor
     changes = sqgz.refresh(str(report), after)
     assert changes.path == report.with_name("报告.更新.docx")
     assert report.read_bytes() == old
-    assert sorted(one.name for one in report.parent.iterdir() if one.is_file()) == ["报告.docx", "报告.更新.docx", "数据变动对照表.xlsx"]
+    assert sorted(one.name for one in report.parent.iterdir() if one.is_file()) == [
+        "报告.docx",
+        "报告.更新.docx",
+        "数据变动对照表.xlsx",
+    ]
 
 
 def test_formats_and_the_writers_edits_are_kept(report, after):
-    rewrite(report, lambda text: text.replace("甲组回答是的", "经核实，甲组回答是的").replace("人，占", "名同志，占比达"))
+    rewrite(
+        report,
+        lambda text: text.replace("甲组回答是的", "经核实，甲组回答是的").replace("人，占", "名同志，占比达"),
+    )
     changes = sqgz.refresh(report, after)
     assert body_of(changes.path)[1] == "经核实，甲组回答是的20名同志，占比达50.0%。两组相同。"
     root = etree.fromstring(parts_of(changes.path)["word/document.xml"])
@@ -222,7 +229,9 @@ def test_a_deleted_number_is_named_and_nothing_is_put_in_its_place(report, befor
 
     edit_control(report, keys_of(before)["finding"], without)
     changes = sqgz.refresh(report, after)
-    assert [(one.name, one.new) for one in changes_of(changes, "deleted")] == [("A与B 回答 是 结论", "两组相同")]
+    assert [(one.name, one.new) for one in changes_of(changes, "deleted")] == [
+        ("A与B 回答 是 结论", "两组相同")
+    ]
     assert body_of(changes.path)[1] == "甲组回答是的20人，占50.0%。。"
 
 
@@ -308,8 +317,13 @@ def test_the_list_is_a_workbook_that_says_the_same(report, after):
 def test_without_a_change_the_list_says_so(report, before):
     changes = sqgz.refresh(report, before)
     assert changes.items == ()
-    assert changes.lines() == ["报告.更新.docx：数字和结论共11处，更新0处。", "逐项对照见 数据变动对照表.xlsx。"]
-    assert openpyxl.load_workbook(changes.list_path).active["A2"].value == "各处数字与现有数据一致，没有变动。"
+    assert changes.lines() == [
+        "报告.更新.docx：数字和结论共11处，更新0处。",
+        "逐项对照见 数据变动对照表.xlsx。",
+    ]
+    assert (
+        openpyxl.load_workbook(changes.list_path).active["A2"].value == "各处数字与现有数据一致，没有变动。"
+    )
 
 
 def test_texts_that_look_like_formulas_stay_texts_in_the_list(tmp_path):

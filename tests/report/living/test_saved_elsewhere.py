@@ -61,7 +61,13 @@ def test_what_else_stands_in_a_control_is_kept(report, before, after):
     assert refreshed(report, after, people, kept)[0] == "20"
     text = parts_of(report.with_name("报告.更新.docx"))["word/document.xml"].decode()
     control = text[text.index("<w:sdtContent>") : text.index("</w:sdtContent>")]
-    for name in ("commentRangeStart", "commentRangeEnd", "commentReference", "footnoteReference", "lastRenderedPageBreak"):
+    for name in (
+        "commentRangeStart",
+        "commentRangeEnd",
+        "commentReference",
+        "footnoteReference",
+        "lastRenderedPageBreak",
+    ):
         assert f"<w:{name}" in control
 
 
@@ -176,7 +182,11 @@ def test_a_control_of_ours_inside_one_of_the_writers_is_refreshed(report, before
 @pytest.mark.parametrize("lost", ["tag", "alias", "id", "appearance", "bookmarks"])
 def test_one_of_the_places_of_a_key_may_be_lost(report, before, after, lost):
     for part in ("word/document.xml", "word/header1.xml", "word/footer1.xml", "word/footnotes.xml"):
-        pattern = r"<w:bookmark(Start|End)[^>]*/>" if lost == "bookmarks" else rf"<w(15)?:{lost} [^>]*/>(?=.*?sdtContent)"
+        pattern = (
+            r"<w:bookmark(Start|End)[^>]*/>"
+            if lost == "bookmarks"
+            else rf"<w(15)?:{lost} [^>]*/>(?=.*?sdtContent)"
+        )
         rewrite(report, lambda text, pattern=pattern: re.sub(pattern, "", text), part)
     path = sqgz.refresh(report, after).path
     renderer = Renderer(after)
