@@ -84,8 +84,10 @@ class Outsider:
             self._difference(row)
 
     def _of_table(self, row):
-        return row["category"] not in ("after", "before") and row["method"] != "标准构成" and (
-            row["stratum"] != "standardised"
+        return (
+            row["category"] not in ("after", "before")
+            and row["method"] != "标准构成"
+            and (row["stratum"] != "standardised")
         )
 
     def _difference(self, row):

@@ -30,6 +30,7 @@ from sqgz.results import Results
 from sqgz.rounding import half_up
 from sqgz.study import Study
 from sqgz.study.messages import suggestion
+from sqgz.study.references import STUDY
 
 _NO_ZONE = "片区不明"
 _MOST_COLUMNS = 3
@@ -108,7 +109,7 @@ def ranked_shares(
     asked = asked_of(study, outcome, category, comparison)
     overall = _overall(study, groups)
     by = str(rows["by"].iloc[0])
-    of_what = variable_label(study, by) if is_place(study, by) else "组"
+    of_what = variable_label(study, by) if is_place(study, by) or by == STUDY else "组"
     plotted = Plotted(
         numbers=_numbers(groups, comparison, outcome, category, overall),
         shown=(

@@ -1,36 +1,37 @@
-"""What is handed in: 报告.docx and 简报.docx of some results, by our own layout or by the writer's template."""
+"""What is handed in: the Word report and its brief, the workbook, the page; each from results, each by its own name.
+
+The one place that knows for whom a study reports: what is written for the public is written from public results.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqgz.report.blocks import Report
+from sqgz.report.blocks import Picture, Report, Table
 from sqgz.report.composing.sections import compose_brief, compose_report
 from sqgz.report.marks import pieces
 from sqgz.report.rendering import Renderer
-from sqgz.results import Results
+from sqgz.results import Results, audience_of
 
 if TYPE_CHECKING:
     from docx.document import Document
 
-REPORT, BRIEF = "报告.docx", "简报.docx"
+REPORT, BRIEF, WORKBOOK, INDEX = "报告.docx", "简报.docx", "图表底稿.xlsx", "index.html"
 
 
 @dataclass(frozen=True)
 class Written:
-    """A document that was written: where it stands, and what it holds."""
+    """A file that was written: where it stands, and in words what it holds."""
 
     path: Path
-    tables: int
-    pictures: int
-    numbers: int
+    holds: tuple[str, ...]
+    numbers: int = 0
 
     def __repr__(self) -> str:
-        parts = [f"{self.tables} 张表"] * bool(self.tables) + [f"{self.pictures} 幅图"] * bool(self.pictures)
-        held = "".join(f"{part}，" for part in parts)
-        return f"已写出 {self.path.name}：{held}{self.numbers} 处数字和结论随数据更新。"
+        return f"已写出 {self.path.name}：{'，'.join(self.holds)}。"
 
 
 def write_report(results: Results, path: str | Path | None = None) -> Written:
@@ -42,25 +43,81 @@ def write_report(results: Results, path: str | Path | None = None) -> Written:
     Raises InputError for figures that are missing or of earlier numbers, a template that cannot be used, and a
     target that cannot be written.
     """
-    return _write(results, compose_report(results), path or results.study.reports / REPORT)
+    study, shown = results.study, audience_of(results)
+    target = _target(path, study.reports / REPORT)
+    if study.report.template is not None:
+        return _fill(shown, study.folder / study.report.template, target)
+    return write_document(compose_report(shown), shown, target)
 
 
 def write_brief(results: Results, path: str | Path | None = None) -> Written:
     """The findings on one page, written to `path` (by default reports/STUDY/简报.docx); else as `write_report`."""
-    return _write(results, compose_brief(results), path or results.study.reports / BRIEF, one_page=True)
+    shown = audience_of(results)
+    return write_document(
+        compose_brief(shown), shown, _target(path, results.study.reports / BRIEF), one_page=True
+    )
 
 
-def _write(results: Results, report: Report, path: str | Path, *, one_page: bool = False) -> Written:
-    from sqgz.report.docx.writing import write_docx
-    from sqgz.report.living.controls import make_controls
+def write_workbook(results: Results, path: str | Path | None = None) -> Written:
+    """The workbook of all tables and figures, by default reports/STUDY/图表底稿.xlsx; raises InputError as above."""
+    from sqgz.report.workbook import write_workbook as write
+
+    shown = audience_of(results)
+    target = _target(path, results.study.reports / WORKBOOK)
+    write(shown, target, compose_report(shown).tables)
+    return Written(target, ("统计表和可以编辑的图表", "数字与报告相同"))
+
+
+def write_index(results: Results, path: str | Path | None = None) -> Written:
+    """The report as one page, by default reports/STUDY/index.html; raises InputError as above."""
+    from sqgz.report.pages import write_index as write
+
+    shown = audience_of(results)
+    report = compose_report(shown)
+    target = _target(path, results.study.reports / INDEX)
+    write(shown, target, report)
+    return Written(target, _held(report))
+
+
+def write_document(report: Report, results: Results, path: Path, *, one_page: bool = False) -> Written:
+    """A composed report as Word, its numbers living; `results` are those it was composed of."""
+    from sqgz.report.docx import write_docx
 
     renderer = Renderer(results)
+    write_docx(
+        report, results.study, path, renderer=renderer, one_page=one_page, finish=_controls_of(renderer)
+    )
+    living = sum(piece.key is not None for text in report.texts() for piece in pieces(text))
+    return Written(path, (*_held(report), f"{living} 处数字和结论随数据更新"), living)
+
+
+def _fill(results: Results, template: Path, path: Path) -> Written:
+    from sqgz.report.docx.placing import place_in
+    from sqgz.report.templating.writing import render_template
+
+    def place(document: Document, report: Report) -> Callable[[Table | Picture], Iterable[Any]]:
+        return place_in(document, report, results.study)
+
+    filled = render_template(results, template, path, place=place, finish=_controls_of(Renderer(results)))
+    return Written(path, (f"按模板 {template.name} 生成", "数字和结论随数据更新", *filled.warnings))
+
+
+def _controls_of(renderer: Renderer) -> Callable[[Document], None]:
+    """The last pass over a document: marks of living numbers become controls."""
+    from sqgz.report.living import make_controls
 
     def finish(document: Document) -> None:
         make_controls(document, renderer)
 
-    target = Path(path)
+    return finish
+
+
+def _held(report: Report) -> tuple[str, ...]:
+    parts = ((len(report.tables), "张表"), (len(report.pictures), "幅图"))
+    return tuple(f"{number} {word}" for number, word in parts if number)
+
+
+def _target(path: str | Path | None, usual: Path) -> Path:
+    target = usual if path is None else Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
-    write_docx(report, results.study, target, renderer=renderer, one_page=one_page, finish=finish)
-    living = sum(piece.key is not None for text in report.texts() for piece in pieces(text))
-    return Written(target, len(report.tables), len(report.pictures), living)
+    return target

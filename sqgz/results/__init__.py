@@ -5,4 +5,13 @@ from sqgz.results.publishing import audience_of
 from sqgz.results.schema import COLUMNS, KEY, Results, check_frame
 from sqgz.results.storage import load_results, save_results
 
-__all__ = ["COLUMNS", "KEY", "Results", "audience_of", "check_frame", "compare", "load_results", "save_results"]
+__all__ = [
+    "COLUMNS",
+    "KEY",
+    "Results",
+    "audience_of",
+    "check_frame",
+    "compare",
+    "load_results",
+    "save_results",
+]

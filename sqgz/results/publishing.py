@@ -18,7 +18,6 @@ from sqgz.cleaning.saving import PLACES, load_places
 from sqgz.results.schema import COUNTS, FLOATS, SUPPRESSED, Results, check_frame
 from sqgz.results.statements import Reader, Statement, person_only
 from sqgz.results.vocabulary import ANSWERED, CAME, SEAT, Vocabulary
-from sqgz.study import Study
 from sqgz.tables.disclosure import FEW, Attack, Guard, Release
 from sqgz.tables.linked import Form, LinkedTables
 
@@ -26,7 +25,12 @@ AUDIENCE, PUBLIC = "audience", "公开"
 SMALL_LINE = 10  # people up to whom a line with all in one category says it of each of them
 _OF_PEOPLE = ("count", "base", "missing", "skipped")
 _TOLD = re.compile(r"\d+ ?人")
-_DEAR = {"base": 20.0, "missing": 4.0, "skipped": 4.0, "count": 1.0}  # to hide a base takes its whole line away
+_DEAR = {
+    "base": 20.0,
+    "missing": 4.0,
+    "skipped": 4.0,
+    "count": 1.0,
+}  # to hide a base takes its whole line away
 
 
 def audience_of(results: Results) -> Results:

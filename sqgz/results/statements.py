@@ -58,15 +58,15 @@ class Reader:
 
     def __init__(self, words: Vocabulary) -> None:
         self.words, self.study = words, words.study
-        self.tables: dict[tuple[str, str, str], Table] = {}  # by comparison, stratum and variable of the groups
+        self.tables: dict[
+            tuple[str, str, str], Table
+        ] = {}  # by comparison, stratum and variable of the groups
 
     def read(self, frame: pd.DataFrame) -> list[Statement]:
         """A statement for every row, in their order."""
         rows = frame.to_dict("records")
         first = [self._said(row) for row in rows]
-        return [
-            one if one is not None else self._reckoned(row) for row, one in zip(rows, first, strict=True)
-        ]
+        return [one if one is not None else self._reckoned(row) for row, one in zip(rows, first, strict=True)]
 
     # --- counts and shares ------------------------------------------------------------------------------------------------
 
@@ -169,9 +169,7 @@ class Reader:
         else:
             sure, other = (near, far) if asked.rule == "either" else (far, near)
             decided, against, unknown = _of_two(keys, sure, other)
-            parts = (
-                [decided, against, unknown] if asked.rule == "either" else [against, decided, unknown]
-            )
+            parts = [decided, against, unknown] if asked.rule == "either" else [against, decided, unknown]
         yes, no, missing = (self._union(people, part, row) for part in parts)
         return yes, no, missing
 
@@ -198,7 +196,9 @@ class Reader:
         else:
             chosen = self._form(both, self.words.chosen(name, str(row["group"]), str(row["category"])), row)
         table = self.tables.setdefault((name, str(row["stratum"]), ""), {})
-        own = table.setdefault(f"{row['group']}>{row['against']}", Line(line.base, line.missing, line.skipped))
+        own = table.setdefault(
+            f"{row['group']}>{row['against']}", Line(line.base, line.missing, line.skipped)
+        )
         own.categories[str(row["category"])] = chosen
         counts = {"count": chosen, "base": line.base, "missing": line.missing, "skipped": line.skipped}
         return Statement(counts, (chosen, line.base))
@@ -292,4 +292,3 @@ def _of_many_communities(row: Row, study: Any) -> bool:
 def person_only(form: Form) -> Form:
     """The form of the people who came as persons, in a study in which some streets sent only counts."""
     return form.narrowed({CAME: {"person"}})
-

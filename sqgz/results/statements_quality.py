@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqgz.results.vocabulary import ANSWERED, FILE, NO, NULL, SEAT, UNDECIDED, UNPLACED, YES, Conditions, Vocabulary
+from sqgz.results.vocabulary import (
+    ANSWERED,
+    FILE,
+    NO,
+    NULL,
+    SEAT,
+    UNDECIDED,
+    UNPLACED,
+    YES,
+    Conditions,
+    Vocabulary,
+)
 from sqgz.tables.linked import EVERYONE, Form
 
 Row = Mapping[Any, Any]

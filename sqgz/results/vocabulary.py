@@ -127,7 +127,9 @@ class Vocabulary:
     @cached_property
     def _skipped(self) -> set[str]:
         frame = self.frame[self.frame["skipped"].fillna(0) > 0]
-        pairs = {self.declared[one].paired_with for one in frame["comparison"].unique() if one in self.declared}
+        pairs = {
+            self.declared[one].paired_with for one in frame["comparison"].unique() if one in self.declared
+        }
         return {*frame["outcome"], *(str(one) for one in pairs if one)}
 
     # --- whom a row speaks of ---------------------------------------------------------------------------------------------
@@ -135,9 +137,7 @@ class Vocabulary:
     def stratum(self, comparison: str, stratum: str) -> Conditions:
         """What the people of a comparison, or of one of its strata, have in common."""
         asked = self.declared.get(comparison)
-        found: Conditions = (
-            {key: frozenset(values) for key, values in asked.where.items()} if asked else {}
-        )
+        found: Conditions = {key: frozenset(values) for key, values in asked.where.items()} if asked else {}
         if not stratum or stratum == STANDARDISED:
             return found
         if of_mix(stratum):

@@ -44,9 +44,13 @@ def compare_studies(studies: Sequence[Study]) -> Written:
     return Written(compared, figures, report)
 
 
-def write_district_report(report: Report, compared: Districts) -> Path | None:
-    """Path of the report in reports/COMPARISON; None as long as no writer of documents is called here."""
-    return None
+def write_district_report(report: Report, compared: Districts) -> Path:
+    """Path of the report, written to reports/COMPARISON/报告.docx."""
+    from sqgz.report.handing_in import REPORT, write_document
+
+    path = compared.results.study.reports / REPORT
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return write_document(report, compared.results, path).path
 
 
 def try_comparison(studies: Sequence[Study], tell: Tell) -> Written | None:
@@ -70,6 +74,7 @@ def tell_comparison(written: Written) -> str:
         f"  比较  {len(compared.districts)} 个调查，{len(compared.asked) - repeated} 项相互比较，{repeated} 项在各调查内部重复",
         f"  结果表  {_shown(study.processed / 'results.csv', study.root)}",
         f"  图  {_shown(study.figures, study.root)}/  （{len(written.figures)} 幅）",
+        f"  报告  {_shown(study.reports / '报告.docx', study.root)}",
     ]
     for text in compared.told:
         lines.append(f"  注意  {text}")

@@ -55,10 +55,7 @@ class Attack:
         self.guards = tables.matrix([guard.form for guard in release.guards])
         self.hidden = {*release.small, *release.others}
         self.targets = np.array(
-            [
-                [np.nan if one is None else one for one in (guard.low, guard.high)]
-                for guard in release.guards
-            ]
+            [[np.nan if one is None else one for one in (guard.low, guard.high)] for guard in release.guards]
         ).reshape(-1, 2)
         self.open = ~np.isnan(self.targets)
 
@@ -204,9 +201,7 @@ class Attack:
         height = len(visible)
         more = eye(height, format="csr")
         wide = csr_matrix((links.shape[0] + 1, 2 * height))
-        equal = vstack(
-            [hstack([shown, -more, more]), hstack([vstack([links, guard]), wide])], format="csr"
-        )
+        equal = vstack([hstack([shown, -more, more]), hstack([vstack([links, guard]), wide])], format="csr")
         values = np.concatenate([self.release.values[visible], np.zeros(links.shape[0]), [target]])
         price = np.concatenate([np.zeros(size), np.tile(self.release.prices[visible], 2)])
         known = self._known()

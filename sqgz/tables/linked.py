@@ -19,8 +19,12 @@ import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix, vstack
 
-Box = frozenset[tuple[str, frozenset[str]]]  # variable and the categories it may have, for each variable named
-Implied = Mapping[tuple[str, str], tuple[str, frozenset[str]]]  # who has this category has one of those of another
+Box = frozenset[
+    tuple[str, frozenset[str]]
+]  # variable and the categories it may have, for each variable named
+Implied = Mapping[
+    tuple[str, str], tuple[str, frozenset[str]]
+]  # who has this category has one of those of another
 WHOLE = 1500  # joint cells up to which one table holds all variables
 JOINED = 500  # joint cells up to which two tables that share a variable become one
 
@@ -101,9 +105,7 @@ class LinkedTables:
         whole = frozenset[str]().union(*sets)
         if self._volume(whole) <= WHOLE:
             return [self._ordered(whole)]
-        tables = sorted(
-            (one for one in sets if not any(one < other for other in sets)), key=self._ordered
-        )
+        tables = sorted((one for one in sets if not any(one < other for other in sets)), key=self._ordered)
         while (pair := self._cheapest(tables)) is not None:
             joined = pair[0] | pair[1]
             tables = [one for one in tables if not one <= joined] + [joined]

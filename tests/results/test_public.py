@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from outsider import Outsider
-from studies import asking, one_row, people_of
+from studies import asking, people_of
 
 import sqgz
-from sqgz.results import audience_of, check_frame
+from sqgz.results import check_frame
 
 DOMAINS = {
     "group": ["a", "b", "c", None],
@@ -30,7 +30,12 @@ def random_people(seed):
     """Two hundred people or so, some answers of whom are missing or were not asked."""
     draw = np.random.default_rng(seed)
     n = int(draw.integers(40, 300))
-    chances = {"group": [5, 4, 1, 0.2], "size": [6, 3, 0.1], "answer": [8, 3, 1, 0.5, 0.4], "street": [5, 3, 1]}
+    chances = {
+        "group": [5, 4, 1, 0.2],
+        "size": [6, 3, 0.1],
+        "answer": [8, 3, 1, 0.5, 0.4],
+        "street": [5, 3, 1],
+    }
     columns = {}
     for key, chance in chances.items():
         share = np.array(chance) * draw.uniform(0.2, 1.8, len(chance))
