@@ -34,7 +34,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
     ),
     "sqgz.tables": ("Crosstab", "count", "crosstab", "save_counts"),
     "sqgz.tables.telling": ("comparison_tables", "profile_tables"),
-    "sqgz.results": ("Results", "compare", "load_results", "save_results"),
+    "sqgz.results": ("Results", "audience_of", "compare", "load_results", "save_results"),
     "sqgz.results.plain": ("tell_detectable", "tell_misled", "tell_plain"),
     "sqgz.results.telling": ("tell_comparisons",),
     "sqgz.results.telling_quality": ("tell_coverage", "tell_localisation"),

@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 from sqgz.errors import InputError
 from sqgz.figures.fonts import load_font
 from sqgz.figures.plotted import Plotted
-from sqgz.results import Results
+from sqgz.results import Results, audience_of, is_public, load_results
 from sqgz.study import Study
 
 RESULTS, RECORDS = "results.csv", "records.parquet"
@@ -63,13 +63,17 @@ def describe(
     files: Mapping[str, bytes],
 ) -> bytes:
     """The .json of a figure: the same bytes whenever it is drawn of the same numbers by the same code."""
-    inputs = {one: digest for one in INPUTS if (digest := digest_of(study.processed / one))}
+    public = results is not None and is_public(
+        results
+    )  # a hash of internal files would let hidden numbers be tried out
+    inputs = {} if public else {one: digest for one in INPUTS if (digest := digest_of(study.processed / one))}
     if results is not None:
         inputs[RESULTS] = results_digest(results)
     known = {
         "figure": name,
         "study": {"name": study.name, "source": study.source, "as_of": study.as_of, "digest": study.digest},
         "inputs": inputs,
+        "audience": study.report.audience,
         "drawn_from": _drawn_from(drawn, results),
         "drawn_by": [{"function": one.function, "parameters": dict(one.parameters)} for one in drawn],
         "notebook": notebook or "",
@@ -110,6 +114,15 @@ def check_figures(study: Study, *, only: Collection[str] | None = None) -> tuple
     return tuple(well)
 
 
+def _shown_digest(study: Study, name: str) -> str | None:
+    """SHA-256 of an input as figures of the study's audience may know it: of public results, not of the file."""
+    path = study.processed / name
+    found = digest_of(path)
+    if study.report.audience == "公开" and name == RESULTS and found is not None:
+        return results_digest(audience_of(load_results(study)))
+    return found
+
+
 def _stale(path: Path, study: Study) -> str:
     """Why a figure is stale; empty if it is not."""
     if not path.is_file():
@@ -119,8 +132,10 @@ def _stale(path: Path, study: Study) -> str:
         inputs, files, drawn_from = known["inputs"], known["files"], known["drawn_from"]
     except (ValueError, KeyError, TypeError):
         return "json 文件已损坏"
+    if known.get("audience") != study.report.audience:
+        return "是为另一读者范围画的"
     for name in drawn_from:
-        now = digest_of(study.processed / name)
+        now = _shown_digest(study, name)
         if inputs.get(name) != now:
             return f"{_SAID[name]}已不存在" if now is None else f"{_SAID[name]}已更新"
     for suffix, digest in files.items():

@@ -6,6 +6,7 @@ docs/disclosure.md. Rows keep their key; a hidden row has the sign `*` as its te
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ from sqgz.results.vocabulary import ANSWERED, CAME, SEAT, Vocabulary
 from sqgz.tables.disclosure import FEW, Attack, Guard, Release
 from sqgz.tables.linked import Form, LinkedTables
 
+_MADE: dict[str, Results] = {}  # the public results made last, by the digest of the internal ones
 AUDIENCE, PUBLIC = "audience", "公开"
 SMALL_LINE = 10  # people up to whom a line with all in one category says it of each of them
 _OF_PEOPLE = ("count", "base", "missing", "skipped")
@@ -33,9 +35,20 @@ _DEAR = {
 }  # to hide a base takes its whole line away
 
 
+def is_public(results: Results) -> bool:
+    """Whether these results show nothing small any more."""
+    return results.provenance.get(AUDIENCE) == PUBLIC
+
+
 def audience_of(results: Results) -> Results:
     """The results that this study's outputs are rendered from: public ones if report.audience says 公开."""
-    return results.public() if results.study.report.audience == PUBLIC else results
+    if results.study.report.audience != PUBLIC or is_public(results):
+        return results
+    digest = hashlib.sha256(results.frame.to_csv(index=False).encode()).hexdigest()
+    if digest not in _MADE:  # hiding takes long, and report, figures and workbook ask for the same
+        _MADE.clear()
+        _MADE[digest] = results.public()
+    return _MADE[digest]
 
 
 def make_public(results: Results, *, also_hidden: Mapping[Form, int] | None = None) -> Results:
@@ -44,7 +57,7 @@ def make_public(results: Results, *, also_hidden: Mapping[Form, int] | None = No
     `also_hidden` are counts to be hidden for other reasons, with their value (see `sqgz.results.releases`).
     Raises AssertionError if the attack on the result succeeds, which would be a defect.
     """
-    if results.provenance.get(AUDIENCE) == PUBLIC:
+    if is_public(results):
         return results
     read = read_counts(results)
     hidden = choose_hidden(read, also_hidden or {})

@@ -32,7 +32,7 @@ _PACKAGES = (
 def write_manifest(
     study: Study, parameters: Mapping[str, Any], notebooks: Sequence[Mapping[str, Any]], *, started: datetime
 ) -> Path:
-    """Path of reports/STUDY/manifest.json; paths in it are relative to the project, hashes are SHA-256."""
+    """Path of manifest.json among the executed notebooks; paths in it are relative to the project, hashes are SHA-256."""
     inputs = [study.folder / "study.yaml", study.folder / "decisions.csv"]
     inputs += [study.folder / name for name in hash_files(study)]
     outputs = [
@@ -56,7 +56,7 @@ def write_manifest(
         "started": started.isoformat(timespec="seconds"),
         "ended": datetime.now().astimezone().isoformat(timespec="seconds"),
     }
-    path = study.reports / NAME
+    path = study.runs / NAME
     write_text(path, json.dumps(content, ensure_ascii=False, indent=2) + "\n")
     return path
 

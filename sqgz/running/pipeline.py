@@ -72,7 +72,7 @@ def _run(
     told = []
     for number, notebook in enumerate(notebooks, start=1):
         begin = time.perf_counter()
-        output = study.reports / notebook.name
+        output = study.runs / notebook.name
         execute(notebook, output, parameters)
         write_html(output)
         seconds = round(time.perf_counter() - begin, 1)

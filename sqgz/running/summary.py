@@ -13,7 +13,8 @@ def summarise(run: Run) -> str:
     places = [
         ("数据与结果表", study.processed, ("*.parquet", "*.csv", "*.xlsx")),
         ("图", study.figures, ("*.png", "*.svg", "*.pdf")),
-        ("笔记本与网页", study.reports, ("*.html", "*.ipynb")),
+        ("报告、底稿与网页", study.reports, ("*.docx", "*.xlsx", "index.html")),
+        ("执行后的笔记本", study.runs, ("[0-9][0-9]_*.html", "[0-9][0-9]_*.ipynb")),
     ]
     lines = [f"\n{study.title}（{study.name}）完成。"]
     lines += [

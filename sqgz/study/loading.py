@@ -62,6 +62,11 @@ class Study(Declaration):
         return self.root / "reports" / self.name
 
     @property
+    def runs(self) -> Path:
+        """Folder of executed notebooks and the manifest: reports/NAME, but with the internal data where reports are public."""
+        return self.processed / "运行记录" if self.report.audience == "公开" else self.reports
+
+    @property
     def counts_only(self) -> bool:
         """Whether the study has counts instead of people, all of them."""
         return not any(file.role in ("answers", "roster") for file in self.files)

@@ -15,15 +15,9 @@ from sqgz.study.source import Path_, Source
 WAVE = "wave"  # reserved: the year or name of a study among its waves
 
 Paths = Callable[[Declaration], Iterable[Path_]]
-_REFUSED: dict[str, Paths] = {
-    "公开版（report.audience: 公开）": lambda s: (
-        [("report", "audience")] if s.report.audience == "公开" else []
-    ),
-}
+_REFUSED: dict[str, Paths] = {}
 _LEFT_ASIDE: dict[str, Paths] = {
     "目标（targets）": lambda s: [("targets",)] if s.targets else [],
-    "Word 模板（report.template）": lambda s: [("report", "template")] if s.report.template else [],
-    "表格样式（report.table_style）": lambda s: [("report", "table_style")] if s.report.table_style else [],
 }
 
 

@@ -14,6 +14,7 @@ from sqgz.report.composing.features import lines_of
 from sqgz.report.composing.material import Material
 from sqgz.report.marks import plain
 from sqgz.report.workbook.sheets import Area, Cell, Number, Sheet
+from sqgz.results import is_public
 from sqgz.results.labels import label_of
 from sqgz.results.schema import SETS
 from sqgz.study import Comparison, Study
@@ -79,6 +80,10 @@ def _methods(material: Material) -> Iterator[str]:
 def _hashes(material: Material) -> Iterator[tuple[Cell, ...]]:
     study = material.study
     yield "研究说明（study.yaml）", study.digest
+    if is_public(material.results):  # a hash of internal files would let hidden numbers be tried out
+        yield "公开的结果", results_digest(material.results)
+        yield "程序版本（sqgz）", code_versions()["sqgz"]
+        return
     yield "结果表（results.csv）", results_digest(material.results)
     for name, digest in hash_files(study).items():
         if digest:
