@@ -12,6 +12,7 @@ from sqgz.report.blocks import Heading, Paragraph, Picture, Row, Table
 from sqgz.report.pages.words import Target, say, say_plainly
 
 Targets = Mapping[str, Target]
+_LONG = 8  # letters of a row's label from which on it is given more room
 _IMAGES = {"png": "image/png", "svg": "image/svg+xml"}  # in the order in which they are looked for
 
 
@@ -45,33 +46,41 @@ def table_html(block: Table, targets: Targets) -> str:
     caption = (
         f'<caption id="{target.id}-c"><b>{target.number}</b> {say(block.caption, targets)}{unit}</caption>'
     )
-    sortable = len(block.heads) == 1 and all(row.kind != "group" for row in block.rows)
-    sorting = ' class="sortable"' if sortable else ""
+    sortable = all(row.kind != "group" for row in block.rows)
+    long = any(len(say_plainly(row.cells[0], targets)) > _LONG for row in block.rows if row.kind != "group")
+    named = " ".join(kind for kind, so in (("sortable", sortable), ("long", long)) if so)
+    kinds = f' class="{named}"' if named else ""
     return (
         f'<div class="block" id="{target.id}"><div class="scroll" role="region" tabindex="0" aria-labelledby="{target.id}-c">'
-        f"<table{sorting}>{caption}<thead>{_heads(block.heads, targets)}</thead>"
+        f"<table{kinds}>{caption}<thead>{_heads(block.heads, targets)}</thead>"
         f"{''.join(_bodies(block, targets))}</table></div>{_notes(block.notes, targets)}</div>"
     )
 
 
 def _heads(heads: Sequence[Sequence[str]], targets: Targets) -> str:
-    """Rows of headings: equal neighbours of the first row become one cell, a heading of both rows one tall cell."""
+    """Rows of headings: equal neighbours of the first row become one cell, a heading of both rows one tall cell.
+
+    A heading that stands right over its column says which one that is, for sorting.
+    """
     if len(heads) == 1:
-        return "<tr>" + "".join(f'<th scope="col">{say(text, targets)}</th>' for text in heads[0]) + "</tr>"
+        return f"<tr>{''.join(_head(text, i, targets) for i, text in enumerate(heads[0]))}</tr>"
     upper, lower = heads
     first, second = [], []
     column = 0
     for text, run in groupby(upper):
         width = len(list(run))
-        under = lower[column : column + width]
+        if width == 1 and lower[column] == text:
+            first.append(_head(text, column, targets, ' rowspan="2"'))
+        else:
+            scope = "colgroup" if width > 1 else "col"
+            first.append(f'<th scope="{scope}" colspan="{width}">{say(text, targets)}</th>')
+            second += [_head(lower[i], i, targets) for i in range(column, column + width)]
         column += width
-        if width == 1 and under[0] == text:
-            first.append(f'<th scope="col" rowspan="2">{say(text, targets)}</th>')
-            continue
-        scope = "colgroup" if width > 1 else "col"
-        first.append(f'<th scope="{scope}" colspan="{width}">{say(text, targets)}</th>')
-        second += [f'<th scope="col">{say(one, targets)}</th>' for one in under]
     return f"<tr>{''.join(first)}</tr><tr>{''.join(second)}</tr>"
+
+
+def _head(text: str, column: int, targets: Targets, more: str = "") -> str:
+    return f'<th scope="col"{more} data-column="{column}">{say(text, targets)}</th>'
 
 
 def _bodies(block: Table, targets: Targets) -> Iterator[str]:

@@ -49,6 +49,7 @@ th, td { padding: .25rem .55rem; text-align: right; vertical-align: top }
 thead th { text-align: center; font-weight: bold; min-width: 3.6em }
 th[scope=colgroup] { border-bottom: 1px solid var(--line) }
 tbody th { text-align: left; font-weight: normal; min-width: 5em }
+table.long tbody th { min-width: 10em }
 td.words { text-align: left; min-width: 8em }
 tbody tr:nth-child(even) { background: var(--band) }
 tr.group th { padding-top: .6rem; font-weight: bold }
@@ -95,7 +96,9 @@ SCRIPT = """
 for (const table of document.querySelectorAll("table.sortable")) {
   const body = table.tBodies[0];
   const number = text => parseFloat(text.replace(/[%人个,\\s]/g, ""));
-  table.querySelectorAll("thead th").forEach((head, column) => {
+  const heads = [...table.querySelectorAll("th[data-column]")];
+  heads.forEach(head => {
+    const column = Number(head.dataset.column);
     const button = document.createElement("button");
     button.type = "button";
     button.title = "按此列排序";
@@ -103,7 +106,7 @@ for (const table of document.querySelectorAll("table.sortable")) {
     head.append(button);
     button.addEventListener("click", () => {
       const down = head.getAttribute("aria-sort") !== "descending";
-      table.querySelectorAll("thead th").forEach(other => other.removeAttribute("aria-sort"));
+      heads.forEach(other => other.removeAttribute("aria-sort"));
       head.setAttribute("aria-sort", down ? "descending" : "ascending");
       const rows = [...body.rows].filter(row => !row.classList.contains("total"));
       const totals = [...body.rows].filter(row => row.classList.contains("total"));

@@ -33,11 +33,11 @@ def declarations_sheet(material: Material) -> Sheet:
     areas = [
         Area("调查", ("项目", "内容"), tuple(_about(study))),
         Area("比较的约定", ("比较", "编号", "结论所看的类别", "性质"), tuple(_asked(material))),
-        Area("统计口径与方法", ("说明",), tuple((text,) for text in _methods(material))),
+        Area("统计口径与方法", (), (), tuple(_methods(material))),
         Area("数据文件与校验值（SHA-256）", ("文件", "校验值"), tuple(_hashes(material))),
     ]
     notes = ("本工作簿的数字均未修约，由单元格格式显示一位小数；“*”为不公布的数，“—”为不适用。",)
-    return Sheet("说明", "口径与说明", notes, tuple(area for area in areas if area.rows))
+    return Sheet("说明", "口径与说明", notes, tuple(area for area in areas if area.rows or area.notes))
 
 
 def _about(study: Study) -> Iterator[tuple[Cell, ...]]:

@@ -65,17 +65,22 @@ class _Placing:
     def _area(self, area: Area) -> None:
         self.page.text(self.at, 0, area.title, "area")
         self.heads.append(self.at + 1)
-        for column, head in enumerate(area.heads):
-            self.page.text(self.at + 1, column, head, "head" if column else "head_left")
-        self._height(self.at + 1, area.heads)
-        for i, row in enumerate(area.rows, start=self.at + 2):
-            for column, cell in enumerate(row):
-                self.page.cell(i, column, cell)
-            self._height(i, row)
-        self.at += 2 + len(area.rows)
+        self.at += 1
+        if area.heads:
+            self._table(area)
         for note in area.notes:
             self._spanned(note, _NOTE, "note")
         self.at += 1
+
+    def _table(self, area: Area) -> None:
+        for column, head in enumerate(area.heads):
+            self.page.text(self.at, column, head, "head" if column else "head_left")
+        self._height(self.at, area.heads)
+        for i, row in enumerate(area.rows, start=self.at + 1):
+            for column, cell in enumerate(row):
+                self.page.cell(i, column, cell)
+            self._height(i, row)
+        self.at += 1 + len(area.rows)
 
     def _height(self, at: int, cells: tuple[Cell, ...]) -> None:
         """Make a row as high as its longest cell needs."""

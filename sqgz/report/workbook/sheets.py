@@ -31,7 +31,7 @@ Cell = str | Number
 
 @dataclass(frozen=True)
 class Area:
-    """A table on a sheet: title, one row of headings, rows of cells, notes below.
+    """A table on a sheet: title, one row of headings, rows of cells, notes below; without headings only title and notes.
 
     Charts draw the first `drawable` rows only: rows withheld or of too few people stand behind them.
     """

@@ -186,7 +186,14 @@ def test_tables_have_captions_and_headings_with_their_scope(index):
     assert len(page.all("caption")) == len(page.all("table")) == 2
     assert all(attrs.get("scope") in ("col", "colgroup", "row", "rowgroup") for attrs in page.all("th"))
     assert {"scope": "colgroup", "colspan": "2"} in page.all("th")
-    assert {"scope": "col", "rowspan": "2"} in page.all("th")
+    assert {"scope": "col", "rowspan": "2", "data-column": "3"} in page.all("th")
+    assert [attrs["data-column"] for attrs in page.all("th") if "data-column" in attrs][:4] == [
+        "0",
+        "3",
+        "1",
+        "2",
+    ]
+    assert page.all("table") == [{"class": "sortable"}, {}]  # one whose rows stand in groups stays as it is
     assert "表1 各街道情况 单位：人、%" in page.text
 
 
