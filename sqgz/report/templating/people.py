@@ -36,6 +36,7 @@ class People:
         self._groups: dict[Group, str] = {}
         self._categories: dict[tuple[str, str], str] = {}
         self.variables = _variable_names(self.study)
+        self._other_names = _other_names(self.study, self.variables)
 
     def grow(self) -> None:
         """Put all shares under the root, and the groups over which a template may loop."""
@@ -109,7 +110,7 @@ class People:
     def _node(self, groups: tuple[Group, ...], *, hidden: bool = False) -> Node:
         """The node of everybody, of a group, or of a group within another."""
         if not groups:
-            node = self.root.grow(EVERYBODY, Node(aliases=_other_names(self.study, self.variables)))
+            node = self.root.grow(EVERYBODY, Node(aliases=self._other_names))
             whole = say_whole(self.study)
             if whole != EVERYBODY:
                 self.root.aliases[whole] = EVERYBODY
@@ -119,7 +120,7 @@ class People:
             name = self.group_name(by, group)
             known = node.child(name)
             if known is None:
-                known = Node(aliases=_other_names(self.study, self.variables))
+                known = Node(aliases=self._other_names)
                 known.grow("名称", words(label_of(self.study, by, group)), hidden=True)
                 node.grow(name, known, hidden=hidden and node is not self.root)
             node = known

@@ -22,6 +22,7 @@ from sqgz.report.templating.apart import SECONDS, fill_apart
 from sqgz.report.templating.checking import check_template, referred
 from sqgz.report.templating.growing import grow_tree
 from sqgz.report.templating.joining import join_tags
+from sqgz.report.templating.mending import mend
 from sqgz.report.templating.opening import read_template
 from sqgz.report.templating.packing import pack_evenly
 from sqgz.report.templating.paragraphs import open_document, text_of
@@ -70,6 +71,7 @@ def render_template(
     join_tags(document)
     names = {name: node.plain() for name in checked.used if (node := tree.child(name)) is not None}
     filled = open_document(fill_apart(_saved(document), names, file=file, seconds=seconds), file=file)
+    mend(filled)
     _put_in(filled, report, place, file=file)
     _set_properties(filled)
     finish(filled)

@@ -1,8 +1,12 @@
 """Templates filled: what a reader then sees, and what the later pass for living numbers finds."""
 
 import pytest
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from lxml import etree
 from report.templating.documents import as_bytes, lines, write_template
 
 from sqgz.errors import InputError
@@ -150,3 +154,53 @@ def test_the_report_is_never_written_over_its_template(results, tmp_path):
     with pytest.raises(InputError, match="报告不能写在模板上面"):
         render_template(results, template, template, place=lambda *_: list, finish=as_bytes)
     assert template.read_bytes() == before
+
+
+def test_what_conditions_empty_stays_a_file_that_word_opens(render):
+    """A cell keeps a paragraph; a table whose rows are all left out goes."""
+
+    def add(document):
+        cell = document.add_table(1, 1).cell(0, 0)
+        cell.text = "{%p if 差.户口_按职务 > 5 %}"
+        for text in ("多", "{%p endif %}"):
+            cell.add_paragraph(text)
+        rows = document.add_table(3, 1).rows
+        for row, text in zip(rows, ("{%tr if 差.户口_按职务 > 5 %}", "多", "{%tr endif %}"), strict=True):
+            row.cells[0].text = text
+
+    document, _ = render(change=add)
+    (table,) = document.tables
+    assert [one.text for one in table.cell(0, 0).paragraphs] == [""]
+
+
+FOOTNOTES = (
+    '<w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+    '<w:footnote w:id="2"><w:p><w:r><w:t>注：主职{{ 主职.户</w:t></w:r><w:r><w:t>口.本社区.人数 }}人，见{{ 表.户口_按职务 }}。</w:t></w:r></w:p>'
+    "</w:footnote></w:footnotes>"
+)  # fmt: skip
+
+
+def test_footnotes_are_filled_too(render):
+    def add(document):
+        name = PackURI("/word/footnotes.xml")
+        kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+        part = Part(name, kind, FOOTNOTES.encode(), document.part.package)
+        document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+
+    document, _ = render("{{ 表.户口_按职务 }}", change=add)
+    (notes,) = [part for part in document.part.package.iter_parts() if part.partname == "/word/footnotes.xml"]
+    text = "".join(etree.fromstring(notes.blob).itertext())
+    assert plain(text) == "注：主职70人，见表1。"
+
+
+BOX = (
+    '<w:p xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:v="urn:schemas-microsoft-com:vml">'
+    "<w:r><w:pict><v:shape><v:textbox><w:txbxContent><w:p><w:r><w:t>框内{{ 主职.户口.本社区.人数 }}</w:t></w:r></w:p>"
+    "</w:txbxContent></v:textbox></v:shape></w:pict></w:r><w:r><w:t>框外{{ 主职.户口.区外.人数 }}</w:t></w:r></w:p>"
+)
+
+
+def test_text_boxes_are_filled_too(render):
+    document, _ = render(change=lambda document: document.element.body.insert(0, etree.fromstring(BOX)))
+    texts = [plain(one.text) for one in document.element.body.iter(qn("w:t"))]
+    assert texts == ["框内70", "框外20"]
