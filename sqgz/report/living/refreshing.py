@@ -34,7 +34,7 @@ from sqgz.report.living.walking import (
     title_of,
 )
 from sqgz.report.living.wrapping import Numbers
-from sqgz.report.numbers import FORMS
+from sqgz.report.numbers import FORMS, RATE
 from sqgz.report.rendering import SAYS, Renderer
 from sqgz.results import COLUMNS, Results
 
@@ -175,7 +175,7 @@ class _Refresher:
 
     def _now(self, key: Key) -> str | None:
         """What the results say at a key; None if they do not know it."""
-        if key.field != SAYS and (key.field not in COLUMNS or key.form not in FORMS):
+        if key.field != SAYS and (key.field not in (*COLUMNS, RATE) or key.form not in FORMS):
             return None
         try:
             text = self.renderer.text(key)
