@@ -132,7 +132,7 @@ def _stale(path: Path, study: Study) -> str:
         inputs, files, drawn_from = known["inputs"], known["files"], known["drawn_from"]
     except (ValueError, KeyError, TypeError):
         return "json 文件已损坏"
-    if known.get("audience") != study.report.audience:
+    if known.get("audience", "内部") != study.report.audience:
         return "是为另一读者范围画的"
     for name in drawn_from:
         now = _shown_digest(study, name)
