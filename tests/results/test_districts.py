@@ -115,6 +115,14 @@ def test_only_counts_are_read(three, tmp_path, monkeypatch):
     assert set(opened) == {"counts.parquet"}
 
 
+def test_what_one_district_asked_beforehand_is_exploratory_where_it_is_repeated_in_all(tmp_path):
+    """With Holm over thirty repeats no permutation of six streets against six could ever reach its level."""
+    asked = [COMPARISONS[0] | {"family": "confirmatory"}]
+    studies = [write_district(tmp_path, name, f"{name}区社区调查", 4, comparisons=asked) for name in "AB"]
+    rows = compare_districts(studies).results.select(comparison="hukou_by_position", stat="difference")
+    assert set(rows["family"]) - {""} == {"exploratory.within"}
+
+
 # --- definitions --------------------------------------------------------------------------------------------------------
 
 
