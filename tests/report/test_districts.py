@@ -6,7 +6,9 @@ from io import StringIO
 import pandas as pd
 import pytest
 from districts import COMPARISONS, VARIABLES, write_district
+from studies import EDUCATION, write_study
 
+from sqgz.cleaning import load_records
 from sqgz.figures import check_figures
 from sqgz.figures.district_set import save_district_figures
 from sqgz.report.blocks import Heading, Table
@@ -17,6 +19,8 @@ from sqgz.report.rendering import Renderer
 from sqgz.results import save_results
 from sqgz.results.districts import compare_districts
 from sqgz.running.cli import run_command
+from sqgz.running.districts import try_comparison
+from sqgz.tables import save_counts
 
 PAIR = {"id": "pair", "outcome": "hukou", "paired_with": "residence", "key": [["community"]]}
 
@@ -175,3 +179,20 @@ def test_the_same_study_twice_on_the_command_line_is_one_message(tmp_path, capsy
     for command in ("compare", "run"):
         assert run_command([command, str(study.folder), str(study.folder)]) == 2
         assert capsys.readouterr().err == '错误：调查 "A" 写了两次。每个调查只写一次。\n'
+
+
+def test_studies_with_nothing_in_common_have_run_all_the_same(tmp_path):
+    one = write_district(tmp_path, "A", "甲区社区工作者调查", 4)
+    education = {"education": EDUCATION, "street": VARIABLES["street"]}
+    folder = write_study(
+        tmp_path, {"问卷.csv": [["街道", "最高学历"], *[["甲街道", "本科"]] * 30]}, education, name="B", title="乙区社区工作者调查"
+    )  # fmt: skip
+    folder.clean_and_save()
+    other = folder.load()
+    save_counts(load_records(other), other)
+    said = []
+    assert try_comparison([one, other], said.append) is None
+    assert len(said) == 1
+    assert said[0].startswith("\n没有作各调查之间的比较：甲区、乙区没有可以相互比较的内容（")
+    assert "变量“户口所在地”（hukou）：甲区只有这一个调查有" in said[0]
+    assert not (tmp_path / "data" / "processed" / "对比_A_B").exists()

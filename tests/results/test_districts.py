@@ -115,6 +115,14 @@ def test_only_counts_are_read(three, tmp_path, monkeypatch):
     assert set(opened) == {"counts.parquet"}
 
 
+def test_what_one_district_asked_beforehand_is_exploratory_where_it_is_repeated_in_all(tmp_path):
+    """With Holm over thirty repeats no permutation of six streets against six could ever reach its level."""
+    asked = [COMPARISONS[0] | {"family": "confirmatory"}]
+    studies = [write_district(tmp_path, name, f"{name}区社区调查", 4, comparisons=asked) for name in "AB"]
+    rows = compare_districts(studies).results.select(comparison="hukou_by_position", stat="difference")
+    assert set(rows["family"]) - {""} == {"exploratory.within"}
+
+
 # --- definitions --------------------------------------------------------------------------------------------------------
 
 
@@ -211,6 +219,18 @@ def test_without_known_clusters_in_one_district_nothing_is_claimed_of_the_differ
     assert pd.isna(row["p_adjusted"])
 
 
+def test_districts_that_are_weighted_and_not_are_not_added_up(three, tmp_path):
+    weighted = write_district(tmp_path, "D", "某市丁区社区工作者调查", 5)
+    path = weighted.processed / "counts.parquet"
+    pd.read_parquet(path).assign(w=lambda one: 2.0 * one["n"], w2=lambda one: 4.0 * one["n"]).to_parquet(path)
+    design = weighted.design.model_copy(update={"weight": "weight"})
+    compared = compare_districts([three[0], weighted.model_copy(update={"design": design})])
+    assert compared.results.select(comparison="profile.hukou").empty
+    assert "有的加权、有的不加权，不列合计：甲区为没有权数；丁区为有权数" in compared.told
+    row = one_row(compared.results, comparison="hukou_by_study", stat="difference", category="community")
+    assert row["value"] == pytest.approx(0.3 - 0.5)  # weights of one size change no share
+
+
 def test_a_small_district_is_not_judged(three, tmp_path):
     small = write_district(tmp_path, "D", "某市丁区社区工作者调查", 8, streets=2)  # 20 people
     row = one_row(
@@ -266,6 +286,29 @@ def test_counts_that_came_as_tables_take_part_beside_people(three, tmp_path):
         compared.results, comparison="hukou_by_study", group="D", category="community", stat="share"
     )
     assert (row["count"], row["base"], row["clusters"]) == (40, 40 + 36, 8)
+
+
+def test_streets_that_sent_only_counts_are_added_and_told_and_left_out_where_they_cannot_tell(
+    three, tmp_path
+):
+    mixed = write_district(tmp_path, "D", "某市丁区社区工作者调查", 5)
+    path = mixed.processed / "counts.parquet"
+    cells = pd.read_parquet(path)
+    added = pd.DataFrame(
+        {"table": "summary.hukou", "street": "第9街道", "hukou": ["community", "outside"], "n": [7, 3]}
+    ).assign(w=lambda one: one["n"].astype(float), w2=lambda one: one["n"].astype(float))
+    pd.concat([cells.astype({"street": object, "hukou": object}), added]).to_parquet(path, index=False)
+    results = compare_districts([three[0], mixed]).results
+    row = one_row(results, comparison="hukou_by_study", group="D", category="community", stat="share")
+    people = 40  # near 5 gives 6+4+5+6+4+5+6+4 of eight tens
+    assert (row["count"], row["base"], row["clusters"]) == (people + 7, 80 + 10, 9)
+    decided = one_row(results, comparison="hukou_by_study", stat="difference", category="community")
+    assert "丁区有 1 个街道只报了汇总数，按汇总数计入" in decided["warnings"]
+    repeated = one_row(
+        results, comparison="hukou_by_position", stratum="D", stat="difference", category="community"
+    )
+    assert "丁区有 1 个街道只报了汇总数而没有相应的分类，未计入" in repeated["warnings"]
+    assert one_row(results, comparison="studies", group="D", category="people")["count"] == 90
 
 
 # --- bad input ----------------------------------------------------------------------------------------------------------

@@ -287,10 +287,10 @@ def test_two_studies_of_one_name(tmp_path, run):
     assert not first.processed.exists()
 
 
-def test_the_same_study_twice_is_two_of_one_name(folder, run):
+def test_the_same_study_twice(folder, run):
     code, said = run("run", folder.path, folder.path / "study.yaml", "--only", "01")
     assert code == 2
-    assert "两个调查同名" in said
+    assert said == '错误：调查 "tiny" 写了两次。每个调查只写一次。\n'
 
 
 def test_a_folder_without_a_study(tmp_path, run):

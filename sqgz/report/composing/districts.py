@@ -231,7 +231,7 @@ def _appendices(material: Material, compared: Districts) -> Iterator[Block]:
 def _clusters(material: Material) -> str:
     study = material.study
     kind = study.variables[STUDY].label
-    said = [f"各{kind}之间的比较是探索性的，各{kind}内部重复的比较另成一组，分别校正"]
+    said = [f"各{kind}之间的比较和各{kind}内部重复的比较都是探索性的，各成一组，分别校正"]
     if study.design.cluster:
         label = variable_label(study, study.design.cluster)
         said.append(f"{label}各属其{kind}，不同{kind}的同名{label}不视为同一个")

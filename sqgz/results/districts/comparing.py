@@ -73,7 +73,7 @@ def compare_districts(studies: Sequence[Study]) -> Districts:
 
 def _nothing_shared(districts: Sequence[District], left_out: Sequence[LeftOut]) -> str:
     named = "、".join(one.label for one in districts)
-    why = "；".join(f"{one.what}{one.why}" for one in left_out[:5])
+    why = "；".join(f"{one.what}：{'、'.join(one.who)}{one.why}" for one in left_out[:5])
     return (
         f"{named}没有可以相互比较的内容{f'（{why}）' if why else ''}。"
         "要比较的变量须在各调查的 study.yaml 中用同样的英文名和同样的类别，并列入 comparisons。"

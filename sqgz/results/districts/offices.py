@@ -52,14 +52,18 @@ class District:
     def tables(self) -> dict[str, frozenset[str]]:
         """The variables that each table of counts holds."""
         found = {}
-        for name, part in self.cells.groupby("table", sort=False, observed=True):
+        for name, part in self._parts.items():
             keys = [key for key in part.columns if key not in ("table", *MEASURES)]
-            found[str(name)] = frozenset(key for key in keys if part[key].notna().any())
+            found[name] = frozenset(key for key in keys if part[key].notna().any())
         return found
 
+    @cached_property
+    def _parts(self) -> dict[str, pd.DataFrame]:
+        return {str(name): part for name, part in self.cells.groupby("table", sort=False, observed=True)}
+
     def part(self, table: str) -> pd.DataFrame:
-        """The cells of one table."""
-        return self.cells[self.cells["table"].astype("str") == table]
+        """The cells of one table; none if there is no such table."""
+        return self._parts.get(table, self.cells.iloc[:0])
 
     def holding(self, keys: Sequence[str], *, preferred: str = "") -> pd.DataFrame | None:
         """Cells of a table that counts everybody by these variables; None if there is none, or no single one.

@@ -217,14 +217,9 @@ def _plan_repeats(districts: Sequence[District], known: _Variables, plan: Plan) 
             continue
         known.declare(needed)
         changed: dict[str, Any] = {
-            "within": STUDY,
-            "standardise": (),
-            "scores": {},
-            "cluster": None,
-            "inference": None,
-        }
-        families = {one.study.comparison(key).family for one in held}
-        changed["family"] = families.pop() if len(families) == 1 else "exploratory"
+            "within": STUDY, "standardise": (), "scores": {}, "cluster": None, "inference": None,
+            "family": "exploratory",  # nobody declared beforehand that it would be asked of so many
+        }  # fmt: skip
         plan.asked.append(Asked(declared.model_copy(update=changed), held, key))
 
 
