@@ -149,7 +149,10 @@ class _Refresher:
                     self.items.append(self._told(control, verdict, places))
         for control, verdict in decided:
             if verdict.text is not None:
-                (track_text if self.track else write_text)(control, verdict.text)
+                if self.track:
+                    track_text(control, verdict.text, self.numbers)
+                else:
+                    write_text(control, verdict.text)
             self._mark(control, verdict)
 
     def _judge(self, control: Any, label: Label) -> _Verdict:

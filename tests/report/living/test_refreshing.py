@@ -4,18 +4,22 @@ import re
 
 import openpyxl
 import pytest
+from docx.oxml import parse_xml
 from living_documents import (
+    NAMESPACES,
     body_of,
     content,
     edit_control,
     has_marks,
     keys_of,
+    marks_of,
     numbers_in,
     overtype,
     parts_of,
     results_of,
     rewrite,
     texts_of,
+    write_report,
 )
 from lxml import etree
 
@@ -304,6 +308,21 @@ def test_places_are_named_as_a_reader_finds_them(report, after):
         "一、基本情况，第1段", "表1 各组回答，“甲组”行“人数”列", "表1 各组回答，“甲组”行“占比”列", "页眉，第1段", "页脚，第1段",
         "脚注，第1段", "批注，第1段",
     }  # fmt: skip
+
+
+def test_a_cell_below_two_rows_of_heads_is_named_by_both(tmp_path, before, after):
+    def finish(document):
+        table = document.add_table(rows=3, cols=3)
+        for row, texts in enumerate((("职务", "户口所在地", ""), ("", "人数", "占比"))):
+            for cell, text in zip(table.rows[row].cells, texts, strict=True):
+                cell.text = text
+        table.cell(0, 1).merge(table.cell(0, 2))
+        table.rows[1]._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {NAMESPACES}/>"))
+        for cell, text in zip(table.rows[2].cells, ("12", "甲", marks_of(before)["share"]), strict=True):
+            cell.text = text
+
+    changes = sqgz.refresh(write_report(tmp_path / "报告.docx", before, finish), after)
+    assert "第2个表格，第3行“户口所在地／占比”列" in set(changes.frame["位置"])
 
 
 def test_the_list_is_a_workbook_that_says_the_same(report, after):
