@@ -82,7 +82,7 @@ class _Story:
     heading: str = ""
     below: int = 0
     tables: int = 0
-    last: str = ""
+    recent: tuple[str, ...] = ()
 
 
 def places_in(root: Any, heading_styles: frozenset[str]) -> dict[Any, str]:
@@ -112,7 +112,7 @@ def _take_paragraph(paragraph: Any, story: _Story, places: dict[Any, str], style
         else:
             story.below += 1
             places[paragraph] = _joined(story.name, story.heading, f"第{story.below}段")
-        story.last = text
+        story.recent = (text, *story.recent[:2])  # between caption and table may stand the unit
     for inner in paragraph.iter(f"{W}p"):
         if inner is not paragraph:
             places[inner] = _joined(story.name, story.heading, "文本框")
@@ -120,7 +120,9 @@ def _take_paragraph(paragraph: Any, story: _Story, places: dict[Any, str], style
 
 def _take_table(table: Any, story: _Story, places: dict[Any, str]) -> None:
     story.tables += 1
-    caption = story.last[:40] if re.match(r"(附?表)\s*\d", story.last) else f"第{story.tables}个表格"
+    captions = (text[:40] for text in story.recent if re.match(r"附?表\s*\d", text))
+    caption = next(captions, f"第{story.tables}个表格")
+    story.recent = ()
     heads: list[list[Any]] = []
     for number, row in enumerate(_rows(table)):
         cells = list(_cells(row))

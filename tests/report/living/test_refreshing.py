@@ -356,10 +356,12 @@ def test_texts_that_look_like_formulas_stay_texts_in_the_list(tmp_path):
 
 
 def test_the_summary_is_short_however_many_findings_changed(tmp_path):
-    many = [Change("finding", f"第{i}段", "", "甲", "甲高", "甲低", is_wording=True) for i in range(50)]
+    many = [Change("finding", f"第{i}段", "", "甲", f"{i}高", f"{i}低", is_wording=True) for i in range(50)]
     changes = Changes(tuple(many), 50, tmp_path / "a", tmp_path / "b", tmp_path / "c")
     assert len(changes.lines()) == 12
     assert "……其余42处见对照表。" in "\n".join(changes.lines())
+    twice = Changes((*many[:3], *many[:3]), 6, tmp_path / "a", tmp_path / "b", tmp_path / "c")
+    assert "  第0段等2处：“0高” → “0低”" in twice.lines()
     assert repr(changes) == "\n".join(changes.lines())
 
 
