@@ -21,7 +21,14 @@ from sqgz.report.living.issuing import write_issued as write_property
 from sqgz.report.living.labels import CHANGED, DOUBTFUL, Label, flat, label_for, name_in
 from sqgz.report.living.markup import DELETED, W, text_of
 from sqgz.report.living.packages import WordPackage, open_word
-from sqgz.report.living.rewriting import is_highlighted, set_highlight, set_label, track_text, write_text
+from sqgz.report.living.rewriting import (
+    is_highlighted,
+    set_highlight,
+    set_label,
+    track_text,
+    withhold_text,
+    write_text,
+)
 from sqgz.report.living.saving import LIST, choose_target, refuse_open, save_both, save_list
 from sqgz.report.living.spilling import free_words
 from sqgz.report.living.walking import (
@@ -34,7 +41,7 @@ from sqgz.report.living.walking import (
     title_of,
 )
 from sqgz.report.living.wrapping import Numbers
-from sqgz.report.numbers import FORMS
+from sqgz.report.numbers import FORMS, HIDDEN
 from sqgz.report.rendering import REMARK, SAYS, Renderer
 from sqgz.results import COLUMNS, Results
 from sqgz.results.publishing import audience_of
@@ -151,11 +158,12 @@ class _Refresher:
                 if verdict.kind is not None:
                     self.items.append(self._told(control, verdict, places))
         for control, verdict in decided:
-            if verdict.text is not None:
-                if self.track:
-                    track_text(control, verdict.text, self.numbers)
-                else:
-                    write_text(control, verdict.text)
+            if verdict.text == HIDDEN:
+                withhold_text(control, HIDDEN)
+            elif verdict.text is not None and self.track:
+                track_text(control, verdict.text, self.numbers)
+            elif verdict.text is not None:
+                write_text(control, verdict.text)
             self._mark(control, verdict)
 
     def _judge(self, control: Any, label: Label) -> _Verdict:

@@ -11,6 +11,7 @@ from lxml import etree
 
 from sqgz.report.living.labels import Label, flat
 from sqgz.report.living.markup import (
+    DELETED,
     W15,
     W,
     add_highlight,
@@ -45,6 +46,13 @@ def write_text(control: Any, text: str) -> None:
             one.getparent().remove(one)
             drop_if_empty(run)
     _end_placeholder(control)
+
+
+def withhold_text(control: Any, sign: str) -> None:
+    """Put the sign of a withheld number in place of the number, also where a tracked deletion still shows it."""
+    write_text(control, sign)
+    for deletion in list(content_of(control).iter(*DELETED)):
+        deletion.getparent().remove(deletion)
 
 
 def track_text(control: Any, text: str, numbers: Numbers) -> None:
@@ -109,7 +117,7 @@ def _first_run(control: Any) -> Any:
     """The first run of a control that holds no text, made where there is none."""
     content = content_of(control)
     run = next(content.iter(f"{W}r"), None)
-    if run is not None and run.getparent().tag not in (f"{W}del", f"{W}moveFrom"):
+    if run is not None and run.getparent().tag not in DELETED:
         return run
     home = next(content.iter(f"{W}p"), content)
     run = child_of(home, "r")
