@@ -17,12 +17,13 @@ from sqgz.results.labels import group_label, label_of, stratum_label, variable_l
 from sqgz.results.schema import SETS
 
 SAYS = "says"  # the field of a key whose form is a wording, not a number
+REMARK = "remark"  # the wording that concludes nothing: what has to be said of a method
 _FIELDS = {
     "count": "人数", "base": "基数", "missing": "未填或待核", "skipped": "未问", "low": "下限", "high": "上限", "p_value": "p",
     "p_adjusted": "校正后p", "p_plain": "不计群的p", "clusters": "群数", "deff": "设计效应",
 }  # fmt: skip
 _STATS = {"share": "占比", "difference": "差", "count": "人数", "bound": "上下界"}
-_WORDS = {"finding": "结论", "heading": "小标题", "statement": "结论", "remark": "说明"}
+_WORDS = {"finding": "结论", "heading": "小标题", "statement": "结论", REMARK: "说明"}
 
 
 class Renderer:
@@ -70,7 +71,7 @@ class Renderer:
         study = self.results.study
         if form == "finding":
             return say_finding(gap, study.report.voice or OFFICIAL)
-        if form == "remark":
+        if form == REMARK:
             return say_remark(str(row["warnings"]))
         if form in ("heading", "statement"):
             comparison = str(row["comparison"])

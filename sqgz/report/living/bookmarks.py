@@ -57,7 +57,7 @@ def set_bookmark(control: Any, label: Label, numbers: Numbers) -> None:
         return
     if content.find(f"{W}r") is None and content.find(f"{W}ins") is None:
         return  # around paragraphs or cells it would only be in the way
-    number = numbers.bookmark()
+    number = numbers.annotation()
     start = content.makeelement(
         f"{W}bookmarkStart", {f"{W}id": str(number), f"{W}name": bookmark_name(label, number)}
     )

@@ -29,9 +29,11 @@ _TOLD: dict[Kind, str] = {
     "gone": "现有数据中已没有的数字{n}处（保留原数并标黄）：",
 }
 _SHOWN = 8
+_LONGEST = 60
 COLUMNS = ["类别", "位置", "原文", "数字", "原数", "现数", "结论是否变化"]
 _WIDTHS = (16, 34, 60, 34, 30, 30, 14)
 _MADE = datetime.datetime(2000, 1, 1)  # a fixed one: the same changes are the same bytes
+_ASIDE = re.compile(r"（[^（）]*）")
 _STATISTIC = re.compile(r"\d+(?:\.\d+)?(?=%|个?百分点|人|个)")
 
 
@@ -60,14 +62,20 @@ class Change:
 
 
 def words_differ(old: str, new: str) -> bool:
-    """Whether two wordings of a finding differ in more than their shares, gaps and counts.
+    """Whether two wordings of a finding differ in more than their shares, gaps, counts and what stands in brackets.
 
     >>> words_differ("主职高8.0个百分点", "主职高7.6个百分点"), words_differ("主职高8.0个百分点", "主职低8.0个百分点")
     (False, True)
+    >>> words_differ("甲高8.2个百分点", "甲高8.5个百分点（百分点差按未修约数据计算）")
+    False
     >>> words_differ("最高为36～45岁（40.0%）", "最高为46～55岁（40.0%）")
     True
     """
-    return _STATISTIC.sub("0", old) != _STATISTIC.sub("0", new)
+    return _decisive(old) != _decisive(new)
+
+
+def _decisive(text: str) -> str:
+    return _STATISTIC.sub("0", _ASIDE.sub("", text))
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,9 +111,7 @@ class Changes:
             found = [one for one in self.items if one.kind == kind]
             if found:
                 lines.append(words.format(n=len(found)))
-                lines += [f"  {_line(one)}" for one in found[:_SHOWN]]
-                if len(found) > _SHOWN:
-                    lines.append(f"  ……其余{len(found) - _SHOWN}处见对照表。")
+                lines += _told_once(found)
         if gone := counts["emptied"] + counts["deleted"]:
             lines.append(f"文中已删除的数字{gone}项，不再更新，见对照表。")
         lines += self.notes
@@ -120,13 +126,23 @@ class Changes:
         return "<br/>".join(escape(line) for line in self.lines())
 
 
-def _line(one: Change) -> str:
-    new = f"“{one.new}”" if one.new else "无"
-    return (
-        f"{one.place or one.name}：“{one.old}” → {new}"
-        if one.kind != "overtyped"
-        else (f"{one.place}：现为“{one.old}”，按数据应为{new}")
-    )
+def _told_once(found: list[Change]) -> list[str]:
+    """A line for each change, those of the same words in one."""
+    often = Counter((one.old, one.new) for one in found)
+    first = list({(one.old, one.new): one for one in reversed(found)}.values())[::-1][:_SHOWN]
+    lines = []
+    for one in first:
+        n = often[one.old, one.new]
+        old, new = _shortened(one.old), f"“{_shortened(one.new)}”" if one.new else "无"
+        place = f"{one.place or one.name}{f'等{n}处' if n > 1 else ''}"
+        said = f"现为“{old}”，按数据应为{new}" if one.kind == "overtyped" else f"“{old}” → {new}"
+        lines.append(f"  {place}：{said}")
+    rest = len(found) - sum(often[one.old, one.new] for one in first)
+    return [*lines, f"  ……其余{rest}处见对照表。"] if rest else lines
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def order_changes(items: list[Change]) -> tuple[Change, ...]:

@@ -9,6 +9,8 @@ import copy
 from collections.abc import Iterator
 from typing import Any
 
+from lxml import etree
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
@@ -116,8 +118,8 @@ def add_highlight(run: Any) -> None:
 
 def declare_word_2012(root: Any) -> None:
     """Declare the namespace of w15 at the root, and that older programs may ignore it."""
-    from lxml import etree
-
+    if root.nsmap.get("w15") == W15[1:-1] and "w15" in root.get(f"{MC}Ignorable", "").split():
+        return
     prefixes = {prefix for one in root.iter() for prefix in one.nsmap if prefix}
     etree.cleanup_namespaces(
         root, top_nsmap={"w15": W15[1:-1], "mc": MC[1:-1]}, keep_ns_prefixes=sorted(prefixes)

@@ -21,7 +21,14 @@ from sqgz.report.living.issuing import write_issued as write_property
 from sqgz.report.living.labels import CHANGED, DOUBTFUL, Label, flat, label_for, name_in
 from sqgz.report.living.markup import DELETED, W, text_of
 from sqgz.report.living.packages import WordPackage, open_word
-from sqgz.report.living.rewriting import is_highlighted, set_highlight, set_label, track_text, write_text
+from sqgz.report.living.rewriting import (
+    is_highlighted,
+    set_highlight,
+    set_label,
+    track_text,
+    withhold_text,
+    write_text,
+)
 from sqgz.report.living.saving import LIST, choose_target, refuse_open, save_both, save_list
 from sqgz.report.living.spilling import free_words
 from sqgz.report.living.walking import (
@@ -34,9 +41,10 @@ from sqgz.report.living.walking import (
     title_of,
 )
 from sqgz.report.living.wrapping import Numbers
-from sqgz.report.numbers import FORMS, RATE
-from sqgz.report.rendering import SAYS, Renderer
+from sqgz.report.numbers import FORMS, HIDDEN, RATE
+from sqgz.report.rendering import REMARK, SAYS, Renderer
 from sqgz.results import COLUMNS, Results
+from sqgz.results.publishing import audience_of
 
 
 def refresh(
@@ -50,6 +58,8 @@ def refresh(
 ) -> Changes:
     """Changes of a document whose numbers now are those of the results, and where the refreshed document stands.
 
+    Where the study's report is for the public, what is withheld from it is withheld here, too.
+
     Writes 报告.更新.docx beside the document (or `to`, or the document itself with a copy of the old one as .bak), and
     数据变动对照表.xlsx. Numbers that the writer overtyped are kept and named, or replaced with `restore`; `track` writes
     changes as revisions. Raises InputError where the document cannot be read, is open elsewhere, holds no number of
@@ -60,7 +70,7 @@ def refresh(
     source = Path(path)
     refuse_open(source)
     package = open_word(source)
-    refresher = _Refresher(package, Renderer(results), track=track, restore=restore)
+    refresher = _Refresher(package, Renderer(audience_of(results)), track=track, restore=restore)
     refresher.check_study()
     refresher.go_through()
     if package.is_changed or not in_place:
@@ -148,8 +158,12 @@ class _Refresher:
                 if verdict.kind is not None:
                     self.items.append(self._told(control, verdict, places))
         for control, verdict in decided:
-            if verdict.text is not None:
-                (track_text if self.track else write_text)(control, verdict.text)
+            if verdict.text == HIDDEN:
+                withhold_text(control, HIDDEN)
+            elif verdict.text is not None and self.track:
+                track_text(control, verdict.text, self.numbers)
+            elif verdict.text is not None:
+                write_text(control, verdict.text)
             self._mark(control, verdict)
 
     def _judge(self, control: Any, label: Label) -> _Verdict:
@@ -168,7 +182,7 @@ class _Refresher:
             return _Verdict(None, label_for(label.key, now, CHANGED if keeps else ""), None)
         if not mine and not self.restore:
             return _Verdict(None, doubtful, "overtyped", text, now)
-        differs = label.key.field == SAYS and words_differ(text, now)
+        differs = _is_finding(label.key) and words_differ(text, now)
         kind: Kind = "restored" if not mine else "finding" if differs else "number"
         note = CHANGED if kind == "finding" else ""
         return _Verdict(now, label_for(label.key, now, note), kind, "" if empty else text, now)
@@ -193,7 +207,7 @@ class _Refresher:
             paragraph = next(control.iter(f"{W}p"), None)
         name = self.renderer.name(key) or name_in(title_of(control))
         place = places.get(paragraph, "")
-        return Change(kind, place, quote(control), name, verdict.old, verdict.new, key.field == SAYS)
+        return Change(kind, place, quote(control), name, verdict.old, verdict.new, _is_finding(key))
 
     def _mark(self, control: Any, verdict: _Verdict) -> None:
         """Label and highlight as decided; nothing is touched where both are so already."""
@@ -224,15 +238,18 @@ class _Refresher:
         for key in keys or ():
             if key not in self.found:
                 name = self.renderer.name(key) or str(key)
-                self.items.append(
-                    Change("deleted", "", "", name, "", self._now(key) or "", key.field == SAYS)
-                )
+                self.items.append(Change("deleted", "", "", name, "", self._now(key) or "", _is_finding(key)))
         if self.issued is None:
             notes.append("文档中没有留下调查名称和数字清单：请自行确认它属于本调查；已删除的数字无从列出。")
         elif keys is None:
             notes.append("文档中的数字清单不完整，已删除的数字无从列出。")
         items = order_changes(self.items)
         return Changes(items, self.total, source, target, target.with_name(LIST), backup, tuple(notes))
+
+
+def _is_finding(key: Key) -> bool:
+    """Whether a text is a conclusion; remarks on method are worded, too, but conclude nothing."""
+    return key.field == SAYS and key.form != REMARK
 
 
 def _is_being_deleted(control: Any) -> bool:

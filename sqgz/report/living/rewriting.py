@@ -11,6 +11,7 @@ from lxml import etree
 
 from sqgz.report.living.labels import Label, flat
 from sqgz.report.living.markup import (
+    DELETED,
     W15,
     W,
     add_highlight,
@@ -25,11 +26,10 @@ from sqgz.report.living.markup import (
     texts_in,
 )
 from sqgz.report.living.walking import content_of
+from sqgz.report.living.wrapping import Numbers
 
 AUTHOR = "sqgz"
 _DATE = "2000-01-01T00:00:00Z"  # a fixed one: the same refresh is the same bytes
-_NUMBERED = tuple(W + name for name in ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "bookmarkStart",
-                                        "commentRangeStart", "moveFromRangeStart", "moveToRangeStart"))  # fmt: skip
 
 
 def write_text(control: Any, text: str) -> None:
@@ -48,7 +48,14 @@ def write_text(control: Any, text: str) -> None:
     _end_placeholder(control)
 
 
-def track_text(control: Any, text: str) -> None:
+def withhold_text(control: Any, sign: str) -> None:
+    """Put the sign of a withheld number in place of the number, also where a tracked deletion still shows it."""
+    write_text(control, sign)
+    for deletion in list(content_of(control).iter(*DELETED)):
+        deletion.getparent().remove(deletion)
+
+
+def track_text(control: Any, text: str, numbers: Numbers) -> None:
     """Write the text as a tracked change: what stood there is deleted, the new text inserted, both by `sqgz`.
 
     What an earlier refresh inserted is replaced, not deleted; where that brings back what it had deleted, no change
@@ -58,7 +65,7 @@ def track_text(control: Any, text: str) -> None:
     runs = runs_in(content)
     new = copy_run(runs[0] if runs else _first_run(control))
     set_text(child_of(new, "t"), flat(text))
-    insertion = _revision(control, "ins")
+    insertion = _revision(control, "ins", numbers)
     if runs:
         last = runs[-1].getparent() if runs[-1].getparent().tag == f"{W}ins" else runs[-1]
         last.addnext(insertion)
@@ -66,12 +73,12 @@ def track_text(control: Any, text: str) -> None:
         _first_run(control).addnext(insertion)
     insertion.append(new)
     for run in runs:
-        _delete(run, control)
+        _delete(run, numbers)
     _undo_if_same(content, insertion, flat(text))
     _end_placeholder(control)
 
 
-def _delete(run: Any, control: Any) -> None:
+def _delete(run: Any, numbers: Numbers) -> None:
     """Turn a run into a tracked deletion; one that we had inserted is taken out."""
     parent = run.getparent()
     if parent.tag == f"{W}ins" and parent.get(f"{W}author") == AUTHOR:
@@ -79,7 +86,7 @@ def _delete(run: Any, control: Any) -> None:
             one.getparent().remove(one)
         drop_if_empty(run)
         return
-    deletion = _revision(control, "del")
+    deletion = _revision(run, "del", numbers)
     run.addprevious(deletion)
     deletion.append(run)
     for one in list(run.iterchildren(f"{W}t")):
@@ -100,12 +107,9 @@ def _undo_if_same(content: Any, insertion: Any, text: str) -> None:
         deletion.getparent().remove(deletion)
 
 
-def _revision(control: Any, kind: str) -> Any:
-    """A tracked insertion or deletion of ours, with a number that no other has in this part."""
-    root = control.getroottree().getroot()
-    numbers = (one.get(f"{W}id", "") for one in root.iter(*_NUMBERED))
-    free = max((int(one) for one in numbers if one.isdigit() and len(one) < 10), default=0) + 1
-    attributes = {f"{W}id": str(free), f"{W}author": AUTHOR, f"{W}date": _DATE}
+def _revision(control: Any, kind: str, numbers: Numbers) -> Any:
+    """A tracked insertion or deletion of ours."""
+    attributes = {f"{W}id": str(numbers.annotation()), f"{W}author": AUTHOR, f"{W}date": _DATE}
     return control.makeelement(f"{W}{kind}", attributes)
 
 
@@ -113,7 +117,7 @@ def _first_run(control: Any) -> Any:
     """The first run of a control that holds no text, made where there is none."""
     content = content_of(control)
     run = next(content.iter(f"{W}r"), None)
-    if run is not None and run.getparent().tag not in (f"{W}del", f"{W}moveFrom"):
+    if run is not None and run.getparent().tag not in DELETED:
         return run
     home = next(content.iter(f"{W}p"), content)
     run = child_of(home, "r")

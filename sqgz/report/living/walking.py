@@ -16,6 +16,7 @@ from sqgz.report.living.markup import DELETED, MC, W, has_ancestor, said_by, tex
 
 _ENDS = "。；！？\n"
 _LONGEST_QUOTE = 80
+_WIDEST = 200  # columns of a table
 _STORIES = {"hdr": "页眉", "ftr": "页脚", "footnotes": "脚注", "endnotes": "尾注", "comments": "批注"}
 
 
@@ -81,7 +82,7 @@ class _Story:
     heading: str = ""
     below: int = 0
     tables: int = 0
-    last: str = ""
+    recent: tuple[str, ...] = ()
 
 
 def places_in(root: Any, heading_styles: frozenset[str]) -> dict[Any, str]:
@@ -111,7 +112,7 @@ def _take_paragraph(paragraph: Any, story: _Story, places: dict[Any, str], style
         else:
             story.below += 1
             places[paragraph] = _joined(story.name, story.heading, f"第{story.below}段")
-        story.last = text
+        story.recent = (text, *story.recent[:2])  # between caption and table may stand the unit
     for inner in paragraph.iter(f"{W}p"):
         if inner is not paragraph:
             places[inner] = _joined(story.name, story.heading, "文本框")
@@ -119,16 +120,32 @@ def _take_paragraph(paragraph: Any, story: _Story, places: dict[Any, str], style
 
 def _take_table(table: Any, story: _Story, places: dict[Any, str]) -> None:
     story.tables += 1
-    caption = story.last[:40] if re.match(r"(附?表)\s*\d", story.last) else f"第{story.tables}个表格"
-    rows = [list(_cells(row)) for row in _rows(table)]
-    heads = [text_of(cell).strip()[:20] for cell in rows[0]] if rows else []
-    for r, row in enumerate(rows):
-        own = text_of(row[0]).strip()[:20] if row else ""
-        for c, cell in enumerate(row):
-            column = f"“{heads[c]}”列" if c < len(heads) and heads[c] and r else f"第{c + 1}列"
-            line = f"“{own}”行" if own and c else f"第{r + 1}行"
+    captions = (text[:40] for text in story.recent if re.match(r"附?表\s*\d", text))
+    caption = next(captions, f"第{story.tables}个表格")
+    story.recent = ()
+    heads: list[list[Any]] = []
+    for number, row in enumerate(_rows(table)):
+        cells = list(_cells(row))
+        is_head = not number or row.find(f"{W}trPr/{W}tblHeader") is not None
+        own = _words(cells[0]) if cells and not is_head else ""
+        for column, cell in enumerate(cells):
+            head = "／".join(
+                dict.fromkeys(
+                    _words(one[column]) for one in heads if column < len(one) and _words(one[column])
+                )
+            )
+            line = f"“{own}”行" if own and cell is not cells[0] else f"第{number + 1}行"
+            above = f"“{head}”列" if head and not is_head else f"第{column + 1}列"
             for paragraph in cell.iter(f"{W}p"):
-                places[paragraph] = _joined(story.name, caption, line + column)
+                places.setdefault(paragraph, _joined(story.name, caption, line + above))
+        if is_head:
+            heads.append(cells)
+
+
+def _words(cell: Any) -> str:
+    """The words of a head, cut; empty where the cell holds a number only."""
+    text = text_of(cell).strip()[:20]
+    return text if any(sign.isalpha() for sign in text) else ""
 
 
 def _rows(table: Any) -> Iterator[Any]:
@@ -139,9 +156,12 @@ def _rows(table: Any) -> Iterator[Any]:
 
 
 def _cells(row: Any) -> Iterator[Any]:
+    """Cells of a row by column: one that spans several stands in each of them."""
     for cell in row.iter(f"{W}tc"):
         if next(cell.iterancestors(f"{W}tr")) is row:
-            yield cell
+            span = cell.find(f"{W}tcPr/{W}gridSpan")
+            text = span.get(f"{W}val", "1") if span is not None else "1"
+            yield from [cell] * (int(text) if text.isdigit() and 0 < int(text) <= _WIDEST else 1)
 
 
 def _is_heading(paragraph: Any, styles: frozenset[str]) -> bool:

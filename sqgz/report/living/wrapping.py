@@ -17,27 +17,28 @@ from sqgz.report.keys import Key
 from sqgz.report.living.labels import Label
 from sqgz.report.living.markup import W15, W, child_of, runs_in
 
+_NUMBERED = tuple(W + name for name in ("bookmarkStart", "ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange",
+                                        "commentRangeStart", "moveFromRangeStart", "moveToRangeStart"))  # fmt: skip
 _SERIAL = re.compile(r"_sqgz_.*_([0-9]{1,9})")
 
 
 class Numbers:
-    """Numbers of controls and bookmarks, never twice in a document, the same whenever it is written anew."""
+    """Numbers of controls, bookmarks and revisions, never twice in a document, the same whenever it is written anew."""
 
     def __init__(self) -> None:
         self._controls: set[int] = set()
-        self._bookmark = 0
+        self._last = 0
 
     def reserve(self, root: Any) -> None:
         """Leave out the numbers that a part uses already."""
-        for one in root.iter(f"{W}sdtPr"):
-            number = one.find(f"{W}id")
-            if number is not None and number.get(f"{W}val", "").lstrip("-").isdigit():
+        for number in root.iterfind(f".//{W}sdtPr/{W}id"):
+            if number.get(f"{W}val", "").lstrip("-").isdigit():
                 self._controls.add(int(number.get(f"{W}val")))
-        for one in root.iter(f"{W}bookmarkStart"):
+        for one in root.iter(*_NUMBERED):
             serial = _SERIAL.fullmatch(one.get(f"{W}name", ""))
             for text in (one.get(f"{W}id", ""), serial[1] if serial else ""):
                 if text.isdigit() and len(text) < 10:
-                    self._bookmark = max(self._bookmark, int(text))
+                    self._last = max(self._last, int(text))
 
     def control(self, key: Key) -> int:
         """A number for a control of that key."""
@@ -49,10 +50,10 @@ class Numbers:
                 return number
             turn += 1
 
-    def bookmark(self) -> int:
-        """The next number of a bookmark."""
-        self._bookmark += 1
-        return self._bookmark
+    def annotation(self) -> int:
+        """The next number of a bookmark or revision."""
+        self._last += 1
+        return self._last
 
 
 def wrap(first: Any, last: Any, label: Label, name: str, numbers: Numbers) -> Any:

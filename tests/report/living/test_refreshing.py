@@ -4,18 +4,22 @@ import re
 
 import openpyxl
 import pytest
+from docx.oxml import parse_xml
 from living_documents import (
+    NAMESPACES,
     body_of,
     content,
     edit_control,
     has_marks,
     keys_of,
+    marks_of,
     numbers_in,
     overtype,
     parts_of,
     results_of,
     rewrite,
     texts_of,
+    write_report,
 )
 from lxml import etree
 
@@ -306,6 +310,21 @@ def test_places_are_named_as_a_reader_finds_them(report, after):
     }  # fmt: skip
 
 
+def test_a_cell_below_two_rows_of_heads_is_named_by_both(tmp_path, before, after):
+    def finish(document):
+        table = document.add_table(rows=3, cols=3)
+        for row, texts in enumerate((("职务", "户口所在地", ""), ("", "人数", "占比"))):
+            for cell, text in zip(table.rows[row].cells, texts, strict=True):
+                cell.text = text
+        table.cell(0, 1).merge(table.cell(0, 2))
+        table.rows[1]._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {NAMESPACES}/>"))
+        for cell, text in zip(table.rows[2].cells, ("12", "甲", marks_of(before)["share"]), strict=True):
+            cell.text = text
+
+    changes = sqgz.refresh(write_report(tmp_path / "报告.docx", before, finish), after)
+    assert "第2个表格，第3行“户口所在地／占比”列" in set(changes.frame["位置"])
+
+
 def test_the_list_is_a_workbook_that_says_the_same(report, after):
     changes = sqgz.refresh(report, after)
     page = openpyxl.load_workbook(changes.list_path).active
@@ -337,10 +356,12 @@ def test_texts_that_look_like_formulas_stay_texts_in_the_list(tmp_path):
 
 
 def test_the_summary_is_short_however_many_findings_changed(tmp_path):
-    many = [Change("finding", f"第{i}段", "", "甲", "甲高", "甲低", is_wording=True) for i in range(50)]
+    many = [Change("finding", f"第{i}段", "", "甲", f"{i}高", f"{i}低", is_wording=True) for i in range(50)]
     changes = Changes(tuple(many), 50, tmp_path / "a", tmp_path / "b", tmp_path / "c")
     assert len(changes.lines()) == 12
     assert "……其余42处见对照表。" in "\n".join(changes.lines())
+    twice = Changes((*many[:3], *many[:3]), 6, tmp_path / "a", tmp_path / "b", tmp_path / "c")
+    assert "  第0段等2处：“0高” → “0低”" in twice.lines()
     assert repr(changes) == "\n".join(changes.lines())
 
 

@@ -121,3 +121,17 @@ def test_restoring_writes_over_what_was_typed_in_either_way(report, before, afte
     path = sqgz.refresh(report, after, restore=True, track=track).path
     assert texts_of(path, people)[0] == "20"
     assert (("del", "sqgz", "三十多") in revisions_in(path)) is track
+
+
+def test_a_number_that_is_withheld_now_is_not_shown_as_a_deletion(report, before, after):
+    people = keys_of(before)["people"]
+    tracked = sqgz.refresh(report, after, track=True).path
+    frame = before.frame.copy()
+    frame.loc[frame["count"].isin([30]), "text"] = "*"
+    path = sqgz.refresh(tracked, sqgz.Results(frame, before.study), track=True).path
+    assert texts_of(path, people) == ["*"] * 3
+    assert not {"30", "20", "60.0%"} & {text for _, _, text in revisions_in(path)}
+    assert (
+        sqgz.refresh(path, sqgz.Results(frame, before.study), track=True).path.read_bytes()
+        == path.read_bytes()
+    )
