@@ -203,3 +203,16 @@ def test_nothing_to_draw_is_said_and_an_earlier_figure_is_removed(results, capsy
     save_figure(None, "02_差值", results.study)
     assert capsys.readouterr().out == "本调查没有可画此图的内容，未作图：02_差值。\n"
     assert saved(results.study) == {}
+
+
+def test_only_the_figures_asked_for_are_checked_and_one_without_record_is_no_figure(results):
+    study = results.study
+    save_results(results)
+    save_figure(stacked_shares(results, ["hukou_by_position"]), "01_户口", study)
+    (study.figures / "02_坏.json").write_text("{", encoding="utf-8")
+    assert check_figures(study, only=["01_户口"]) == ("01_户口",)
+    with pytest.raises(InputError) as error:
+        check_figures(study, only=["01_户口", "02_坏", "03_无"])
+    assert str(error.value) == (
+        "以下图与现在的数据不符：02_坏（json 文件已损坏）；03_无（没有来源记录 json）。请重新运行 06_figures.ipynb。"
+    )

@@ -18,6 +18,7 @@ from sqgz.report.docx.layouts import Layout
 from sqgz.report.docx.markup import element, root, serialised
 from sqgz.report.docx.page import footer, section, settings
 from sqgz.report.docx.styles import style_sheet
+from sqgz.report.docx.theme import theme
 from sqgz.report.docx.typefaces import font_table
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -39,20 +40,21 @@ def empty_document(layout: Layout, *, company: str = "") -> DocumentObject:
 
 def _parts(layout: Layout, company: str) -> dict[str, bytes]:
     footers = _FOOTERS if layout.numbered else {}
-    relations = {kind: f"rId{i}" for i, kind in enumerate(footers, start=4)}
+    relations = {kind: f"rId{i}" for i, kind in enumerate(footers, start=5)}
     body = element("body", section(layout, footers=relations))
     parts = {
         "word/document.xml": serialised(root("document", body, also=("wp", "a", "pic"))),
         "word/styles.xml": serialised(style_sheet(layout)),
         "word/settings.xml": serialised(settings()),
         "word/fontTable.xml": serialised(font_table()),
+        "word/theme/theme1.xml": theme(),
         "docProps/core.xml": _core(),
         "docProps/app.xml": _application(company),
     }
     for i, side in enumerate(footers.values(), start=1):
         parts[f"word/footer{i}.xml"] = serialised(footer(side))
     linked = {"rId1": ("styles", "styles.xml"), "rId2": ("settings", "settings.xml"),
-              "rId3": ("fontTable", "fontTable.xml")}  # fmt: skip
+              "rId3": ("fontTable", "fontTable.xml"), "rId4": ("theme", "theme/theme1.xml")}  # fmt: skip
     linked |= {relations[kind]: ("footer", f"footer{i}.xml") for i, kind in enumerate(footers, start=1)}
     return {
         "[Content_Types].xml": _types(len(footers)),
@@ -85,6 +87,7 @@ def _types(footers: int) -> bytes:
         "/word/styles.xml": f"{_WORD}.styles+xml",
         "/word/settings.xml": f"{_WORD}.settings+xml",
         "/word/fontTable.xml": f"{_WORD}.fontTable+xml",
+        "/word/theme/theme1.xml": "application/vnd.openxmlformats-officedocument.theme+xml",
         "/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
         "/docProps/app.xml": "application/vnd.openxmlformats-officedocument.extended-properties+xml",
     } | {f"/word/footer{i}.xml": f"{_WORD}.footer+xml" for i in range(1, footers + 1)}

@@ -73,6 +73,10 @@ def sample_report(*more):
     return Report("某区社区工作者属地化情况调研报告", blocks, "（模拟数据）", facts)
 
 
+def only(*blocks):
+    return Report("题", tuple(blocks))
+
+
 @dataclass(frozen=True)
 class Written:
     """A report written and opened again."""

@@ -24,6 +24,7 @@ def test_columns_fill_the_line_and_hold_their_numbers(rows):
     heads = [Head(f"第{i}列", i, i + 1) for i in range(len(columns))]
     found = fit(columns, heads, SIZES, 8845)
     assert sum(found.columns) == 8845
+    assert found.holds
     for texts, width in zip(columns, found.columns, strict=True):
         room = (width - 2 * MARGIN) / em(found.size)
         assert all(ems(text) <= room for text in texts if is_number(text))
@@ -46,6 +47,7 @@ def test_type_gets_smaller_until_everything_stands():
 def test_a_table_that_fits_in_no_size_is_narrowed_rather_than_refused():
     found = fit([["123456789012"]] * 40, [], SIZES, 8845)
     assert found.size == 13
+    assert not found.holds
     assert sum(found.columns) == 8845
 
 
