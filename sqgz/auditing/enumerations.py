@@ -118,7 +118,7 @@ def is_item(mention: Mention) -> bool:
     if has_any(clause, ("交叉任职", "双向进入")):
         return False
     return (
-        not has_any(clause, _CHANGE)
+        not has_any(clause.replace("增加值", ""), _CHANGE)
         and not has_any(clause[-6:], ("平均", "人均", "每", "户均"))
         and "占" not in clause
     )

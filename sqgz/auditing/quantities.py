@@ -24,7 +24,7 @@ from sqgz.auditing.units import (
 class Figure:
     """A figure in a text.
 
-    `kind` is count, amount, share, points or fold. `value` is exact (shares and points as per cent numbers), `step` the
+    `kind` is count, amount, share, permille, points or fold. `value` is exact (shares and points as per cent numbers), `step` the
     worth of its last digit (0: exact whole number), `hedge` about, above, below or empty. Offsets are into the passage;
     `digits_start:digits_end` is the bare numeral. `weak` marks small Chinese numerals that are mostly determiners.
     """
@@ -144,7 +144,7 @@ def _read_figure(text: str, number: Numeral) -> Figure | None:
         if text[at : at + 1] == "万":
             at += 1
     unit = read_unit(text, at, number)
-    if unit is None or unit[0] == "other":
+    if unit is None:
         return None
     kind, name, end = unit
     if number.chinese and number.value == 1 and kind == "count":
@@ -159,7 +159,7 @@ def _read_figure(text: str, number: Numeral) -> Figure | None:
         return None
     hedge = "above" if more else hedge_before(text, number.start) or hedge_after(text, end)
     step, value = number.step, number.value
-    if kind in ("share", "points", "fold"):
+    if kind in ("share", "points", "fold", "permille"):
         step = Fraction(1, 10**number.decimals)
     elif number.decimals and number.factor == 1:
         kind = "amount" if kind == "count" else kind
@@ -171,7 +171,7 @@ def _read_figure(text: str, number: Numeral) -> Figure | None:
     if name == "番":
         value = Fraction(2) ** int(value)
     start = number.start
-    if kind in ("share", "points") and before == "-" and not _is_joined(text, number.start - 1):
+    if kind in ("share", "points", "permille") and before == "-" and not _is_joined(text, number.start - 1):
         value, start = -value, start - 1
     weak = number.chinese and number.value < 10 and name in lexicon.ARTICLES
     noun = read_noun(text, end) if kind == "count" else ""

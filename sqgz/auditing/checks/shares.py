@@ -301,7 +301,8 @@ class ShareCheck:
         if verdict is None:
             return
         if verdict.outcome == "loose":
-            severity = "error" if said_hedge(pair.share) in ("above", "below") else "warning"
+            bounded = said_hedge(pair.share) in ("above", "below")
+            severity = "error" if bounded or pair.share.figure.rough else "warning"
             report_share(self.findings, pair, base, verdict, severity, "与概数说法不符")
         else:
             report_share(self.findings, pair, base, verdict, "error", "")
