@@ -158,6 +158,8 @@ def find_enumerations(mentions: list[Mention]) -> list[Enumeration]:
 def _dimension_of(mention: Mention, label: str) -> str:
     """Question that a label answers; answers in quotation marks (“收入低”的) are all of one question."""
     dimension = find_dimension(label)
+    if dimension == "schooling" and mention.figure.unit in ("所", "个", "家", "处"):
+        dimension = ""  # 小学318所: kinds of schools, not of people
     quoted = label[-1:] in '”"' and label.strip('“”"') != ""
     return "view" if quoted and dimension in ("", "opinion", "schooling") else dimension
 

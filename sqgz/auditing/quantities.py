@@ -6,6 +6,7 @@ document numbers and ranges are none. Must not know: sentences, bases, checks.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -95,7 +96,7 @@ def find_figures(text: str) -> list[Figure]:
         if figure is not None:
             skip_to = figure.end
             found.append(figure)
-    return _mark_ranges(text, _add_halves(text, found))
+    return _mark_ranges(text, _add_slashes(text, _add_halves(text, found)))
 
 
 def _with_hundredths(text: str) -> list[Numeral]:
@@ -195,6 +196,8 @@ def _read_figure(text: str, number: Numeral) -> Figure | None:
 def _is_joined(text: str, dash: int) -> bool:
     """Whether a dash at this offset joins two things (a range or a break) instead of being a minus sign."""
     before = text[dash - 1 : dash] if dash > 0 else ""
+    if before in tuple("为达是至到约率速幅了"):
+        return False
     return before.isalnum() or before in ("%", "-", ")", "）")
 
 
@@ -211,6 +214,26 @@ def _add_halves(text: str, figures: list[Figure]) -> list[Figure]:
             )
             at = text.find(word, end)
     return sorted(figures + halves, key=lambda figure: figure.start) if halves else figures
+
+
+_SLASH = re.compile(r"(?<![\d/.:-])([1-9])/([2-9]|10)(?![\d/.:-])")
+
+
+def _add_slashes(text: str, figures: list[Figure]) -> list[Figure]:
+    """Figures with 2/3 and the like among them as rough shares."""
+    if "/" not in text:
+        return figures
+    found = []
+    for match in _SLASH.finditer(text):
+        part, whole = int(match.group(1)), int(match.group(2))
+        start, end = match.span()
+        if part < whole and not any(f.start < end and start < f.end for f in figures):
+            hedge = hedge_before(text, start) or hedge_after(text, end)
+            value = Fraction(100 * part, whole)
+            found.append(
+                Figure("share", value, Fraction(6), 0, hedge, "/", "", start, end, start, end, rough=True)
+            )
+    return sorted(figures + found, key=lambda figure: figure.start) if found else figures
 
 
 def _mark_ranges(text: str, figures: list[Figure]) -> list[Figure]:

@@ -29,6 +29,7 @@ from sqgz.auditing.checks.means import check_means
 from sqgz.auditing.checks.series import check_series
 from sqgz.auditing.checks.structures import check_structures
 from sqgz.auditing.checks.summaries import check_summaries
+from sqgz.auditing.checks.targets import check_targets
 from sqgz.auditing.findings import SEVERITIES, Finding, Findings, name_place, quote
 from sqgz.auditing.sentences import Sentence, split_sentences
 from sqgz.auditing.texts import Control, Document, Passage, read_document
@@ -143,6 +144,7 @@ def audit_document(
     findings = Findings()
     ShareCheck(findings).run(sentences)
     check_staffing(sentences, findings)  # before the lists: a vacancy that is wrong explains its sum
+    check_targets(sentences, findings)
     check_accounts(sentences, findings)
     check_summaries(sentences, findings)
     check_parts(sentences, findings)

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from sqgz.auditing.findings import Findings
-from sqgz.auditing.rounding import differ_by_one_slip
+from sqgz.auditing.rounding import differ_by_one_slip, show
 from sqgz.auditing.sentences import Mention, Sentence
 
 _END = r"(?:人数|总数|总额|数|量|额)?(?:分别)?(?:为|有|是|达到?|共|共有|共计|合计|的)?(?:约)?$"
@@ -68,7 +68,10 @@ def _check(account: Account, sentence: Sentence, earlier: list[Mention], finding
     if sum(_find(pattern, pool, rest) is not None for pattern in (account.whole, account.part)) < 2:
         pool = [*earlier, *pool]
     whole, part = _find(account.whole, pool, rest), _find(account.part, pool, rest)
-    if whole is None or part is None or whole is part or whole.figure.value < part.figure.value:
+    if whole is None or part is None or whole is part:
+        return
+    signed = rest.figure.kind == "permille"
+    if whole.figure.value < part.figure.value and not signed:
         return
     if whole.year and part.year and whole.year != part.year:
         return
@@ -77,15 +80,14 @@ def _check(account: Account, sentence: Sentence, earlier: list[Mention], finding
         findings.confirm([whole, part, rest])
         return
     value = whole.figure.value - part.figure.value
-    if rest.figure.kind == "permille" and rest.figure.value < 0:
-        return
     slipped = (
         rest.is_slip_from(value)
+        or (signed and differ_by_one_slip(rest.bare, show(abs(value), rest.figure.decimals)))
         or whole.is_slip_from(part.figure.value + rest.figure.value)
         or part.is_slip_from(whole.figure.value - rest.figure.value)
     )
     beside = whole.sentence is rest.sentence and abs(value - rest.figure.value) * 3 <= value
-    expected = rest.say(value)
+    expected = show(value, rest.figure.decimals) if signed else rest.say(value)
     why = f"{whole.text}－{part.text}＝{expected}，文中为{rest.text}"
     findings.report("error" if slipped or beside else "warning", "parts", rest, expected, why)
 
@@ -110,6 +112,3 @@ def _is_alike(one: Mention, two: Mention) -> bool:
     if "permille" in (one.figure.kind, two.figure.kind):
         return one.figure.kind == two.figure.kind
     return one.same_thing(two)
-
-
-__all__ = ["check_accounts", "differ_by_one_slip"]

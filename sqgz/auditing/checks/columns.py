@@ -20,8 +20,32 @@ def check_columns(sentences: list[Sentence], findings: Findings) -> None:
         for mention in sentence.mentions:
             if _opens_sum(mention):
                 _check_sum(mention, findings)
+        if sentence.mentions:
+            _check_below(sentence.mentions, findings)
         if number and "；" in sentence.text and sentences[number - 1].passage is sentence.passage:
             _check_segments(sentence, sentences[number - 1], findings)
+
+
+def _check_below(mentions: list[Mention], findings: Findings) -> None:
+    """Check a total of several figures against the items after 其中 (3,682户5,419人，其中城市1,204户1,713人，农村…)."""
+    turns: list[list[Mention]] = []
+    for mention in mentions:
+        if not turns or mention.index > turns[-1][-1].index:
+            turns.append(_turn(mention))
+    for place, total in enumerate(turns):
+        items = []
+        for turn in turns[place + 1 :]:
+            if len(turn) != len(total) or any(not a.same_thing(b) for a, b in zip(turn, total, strict=True)):
+                break
+            items.append(turn)
+        if len(total) < 2 or len(items) < 2 or "其中" not in items[0][0].lead:
+            continue
+        if any(m.figure.hedge or m.figure.is_range for turn in [total, *items] for m in turn):
+            return
+        columns = [(target, [turn[at] for turn in items]) for at, target in enumerate(total)]
+        if any(_fits(target, parts) for target, parts in columns):
+            _judge_columns(columns, findings, any_slip=False)
+        return
 
 
 def _check_segments(sentence: Sentence, before: Sentence, findings: Findings) -> None:
@@ -64,7 +88,7 @@ def _opens_sum(mention: Mention) -> bool:
 
 def _is_joined(one: Mention, two: Mention) -> bool:
     """Whether two figures are of one item: only 、 between them, and different units."""
-    return two.figure.is_number_of_things and two.lead.strip() == "、" and not two.same_thing(one)
+    return two.figure.is_number_of_things and two.lead.strip() in ("、", "") and not two.same_thing(one)
 
 
 def _turn(first: Mention) -> list[Mention]:

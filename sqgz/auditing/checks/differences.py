@@ -53,6 +53,24 @@ def check_differences(sentences: list[Sentence], findings: Findings) -> None:
                 _check_points(mention, before, shifted, findings)
             elif mention.figure.kind == "share":
                 _check_word(mention, findings)
+                _check_percent(mention, findings)
+
+
+_GAP = re.compile(r"(?:比[^，。；]{1,16})?(?:高出?|低|多出?|少|相差|差距为?|差)(?:了|约)?$")
+
+
+def _check_percent(gap: Mention, findings: Findings) -> None:
+    """Report the difference of the two shares before it that is written as % (比内城区高出11.4%)."""
+    if gap.status or gap.figure.hedge or gap.figure.rough or not _GAP.search(gap.clause):
+        return
+    levels = _levels([m for m in gap.sentence.mentions[: gap.index] if m.segment == gap.segment])[-2:]
+    if len(levels) < 2 or levels[1] is not gap.previous:
+        return
+    difference = abs(levels[0].figure.value - levels[1].figure.value)
+    if difference and difference == gap.figure.value:
+        shown = f"{show(difference, gap.figure.decimals)}个百分点"
+        why = f"{levels[0].text}与{levels[1].text}相差{shown}，两个百分比之差应写“个百分点”，不是%"
+        findings.report("error", "difference", gap, shown, why, explained=True)
 
 
 def _levels(mentions: list[Mention]) -> list[Mention]:

@@ -151,15 +151,29 @@ def name_quantity(mention: Mention) -> str:
         text = text.replace(own, scope)
     text = strip_closing(strip_opening(text, _FILLERS), _FILLERS)
     scope = next((s for s in lexicon.SCOPES if text.startswith(s)), "")
+    if not scope and text and mention.previous is not None and mention.lead.startswith("，") and "，" not in mention.lead[1:]:
+        scope = _scope_before(mention.previous)
+        text = scope + text
     rest = strip_closing(strip_opening(text[len(scope) :], _FILLERS), _FILLERS)
     noun = "".join(char for char in _noun_after(mention) if char not in "“”\"' （）()")
     name = scope + rest + noun
     for unique in ("有效问卷",):
         if name.endswith(unique):
             return unique
-    if scope and len(rest + noun) >= 2 and (is_total(mention) or is_partitive(mention) or not rest):
+    carried = scope and not has_any(lead, (scope,))
+    if scope and len(rest + noun) >= 2 and (is_total(mention) or is_partitive(mention) or not rest or carried):
         return name
     return name if not scope and rest + noun in _UNIQUE else ""
+
+
+def _scope_before(mention: Mention) -> str:
+    """Scope that the figure before opens its sentence with (全区现有社区86个，社区工作者1,312人); empty where none."""
+    if mention.index or not is_total(mention):
+        return ""
+    text = mention.clause.strip()
+    for own, scope in lexicon.OWN_SCOPES.items():
+        text = scope + text[len(own) :] if text.startswith(own) else text
+    return next((scope for scope in lexicon.SCOPES if text.startswith(scope)), "")
 
 
 def _noun_after(mention: Mention) -> str:

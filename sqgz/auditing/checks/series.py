@@ -48,6 +48,3 @@ def _row_before(first: Mention) -> list[Mention]:
             best = run
         at += max(1, len(run))
     return best
-
-
-__all__ = ["check_series"]

@@ -270,7 +270,10 @@ class ShareCheck:
         count, share = item.pair.count, item.pair.share
         assert count is not None
         whole = find_smaller_whole(item.pair, count) if item.pair.manner != "aligned" else None
-        if whole is not None:
+        turned = compare(whole, count, share) if whole is not None else None
+        if whole is not None and turned is not None and turned.fits:
+            self.findings.confirm((whole, count, share))  # 建成214所（行政村256个，覆盖率83.6%）
+        elif whole is not None:
             implied = whole.figure.value * share.figure.value / 100
             why = (
                 f"部分{count.text}大于总体{whole.text}；按{share.text}推算约为{show(implied)}，疑为数字被改坏"
@@ -295,8 +298,11 @@ class ShareCheck:
             self.findings.report("note", "share", pair.share, "", why)
 
     def report_sure(self, pair: Pair, base: Mention) -> None:
-        """Report a mismatch against a sure base."""
+        """Report a mismatch against a sure base; another share of the sentence that fits it leaves no doubt."""
         assert pair.count is not None
+        shared = any(
+            held is base and other.share.sentence is pair.share.sentence for held, other in self.known.bases
+        )
         verdict = compare(pair.count, base, pair.share)
         if verdict is None:
             return
@@ -305,7 +311,7 @@ class ShareCheck:
             severity = "error" if bounded or pair.share.figure.rough else "warning"
             report_share(self.findings, pair, base, verdict, severity, "与概数说法不符")
         else:
-            report_share(self.findings, pair, base, verdict, "error", "")
+            report_share(self.findings, pair, base, verdict, "error", "", explained=shared)
 
     def blame_total(self, members: list[tuple[Open, Mention]], base: Mention, by_sum: bool = False) -> bool:
         """Blame the total where several shares fail with it but agree on another one; whether that was so.
@@ -325,8 +331,9 @@ class ShareCheck:
 
 
 def report_share(
-    findings: Findings, pair: Pair, base: Mention, verdict: Verdict, severity: str, remark: str
-) -> None:
+    findings: Findings, pair: Pair, base: Mention, verdict: Verdict, severity: str, remark: str,
+    *, explained: bool = False,
+) -> None:  # fmt: skip
     """Report a share that does not fit its count and base."""
     assert pair.count is not None
     tail = f"（{remark}）" if remark else ""
@@ -337,7 +344,7 @@ def report_share(
         pair.share,
         f"{verdict.expected}%",
         why,
-        explained=pair.explicit is base or _slipped_elsewhere(pair, base),
+        explained=explained or pair.explicit is base or _slipped_elsewhere(pair, base),
     )
 
 

@@ -21,7 +21,7 @@ from sqgz.auditing.wording import is_change
 _NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6}
 _SUM = r"(?:合计|共计|总计|累计|之和|总和|相加|加起来|合并|合起来|总共|共)"
 _ANNOUNCED = re.compile(
-    rf"(前|后|这|上述|以上|其中)?(?:的)?([两二三四五六七八2-6])(?:个)?(项|类|者|种|年|部分|地|街道|镇|乡|区|县|市|社区|村|季度|个月|月|组|档|级|方面|大类|批|期|轮|次|学段|学历|年龄段|渠道|途径|来源)"
+    rf"(前|后|这|上述|以上|其中)?(?:的)?([两二三四五六七八2-6])(?:个)?(项|类|者|种|年|部分|地|街道|镇|乡|区|县|市|社区|村|季度|个月|月|组|档|方面|大类|批|期|轮|次|学段|学历|年龄段|渠道|途径|来源)"
     rf"[^，。；：%\d]{{0,12}}?{_SUM}[^，。；：\d]{{0,12}}$"
 )
 _NAMED = re.compile(rf"([^，。；：%]{{2,40}}?(?:和|与|、|及)[^，。；：%]{{2,20}}?)(?:的|两项|二者|两者|两类|三项|三者|三类|人员|人数|比例)*{_SUM}[^，。；：\d]{{0,8}}$")
@@ -45,6 +45,8 @@ def _check(total: Mention, before: Sentence | None, findings: Findings) -> None:
     words = _words_of(total)
     if not has_any(words, ("计", "共", "和", "加", "合")):
         return
+    if total.figure.kind == "share" and "率" in words:
+        return  # 三级联动解决率合计: a rate of its own
     announced = _ANNOUNCED.search(words)
     terms = _terms_before(total, before)
     if announced is not None:
@@ -52,7 +54,8 @@ def _check(total: Mention, before: Sentence | None, findings: Findings) -> None:
         if total.figure.kind == "share" and len(terms) < size and _check_joint_share(total, size, findings):
             return
         runs = _runs(terms, size, announced.group(1) or "")
-        _judge(total, runs, len(terms) == size or bool(runs) and announced.group(1) in ("前", "后"), findings)
+        sure = len(terms) == size or (bool(runs) and (announced.group(1) in ("前", "后") or _stands_apart(runs[0])))
+        _judge(total, runs, sure, findings)
         return
     named = _NAMED.search(words)
     if named is not None:
@@ -94,6 +97,12 @@ def _runs(terms: list[Mention], size: int, which: str) -> list[list[Mention]]:
     """Runs of so many neighbours, the likeliest first: the first ones after 前, else the last ones."""
     runs = [terms[start : start + size] for start in range(len(terms) - size + 1)]
     return runs if which == "前" else runs[::-1]
+
+
+def _stands_apart(run: list[Mention]) -> bool:
+    """Whether a run is one list by itself: its members joined by 、, and not joined to the figure before it."""
+    joined = all(m.lead.lstrip("人名个") [:1] in ("、", "和") or m.lead.startswith("、") for m in run[1:])
+    return joined and not run[0].lead.startswith("、")
 
 
 def _find_named(names: str, terms: list[Mention]) -> list[Mention]:
