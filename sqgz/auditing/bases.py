@@ -14,7 +14,7 @@ from sqgz.auditing.clauses import has_any, last_clause
 from sqgz.auditing.presenting import is_partitive, is_total
 from sqgz.auditing.references import Pair, pair_shares
 from sqgz.auditing.sentences import Mention, Sentence
-from sqgz.auditing.wording import name_base, said_hedge
+from sqgz.auditing.wording import WHOLES, name_base, said_hedge
 
 _VAGUE = frozenset(
     {
@@ -131,6 +131,9 @@ def find_own_base(pair: Pair, count: Mention, inside: list[Mention]) -> Mention 
 
     None also where the sentence names more than one.
     """
+    if has_any(pair.raw, WHOLES) and not find_group(count):
+        shared = {id(p.count) for p in pair_shares(count.sentence)}
+        inside = [m for m in inside if id(m) not in shared or is_total(m)]
     if pair.words:
         exact = [m for m in inside if name_base(m.label).removeprefix("其中") == pair.words]
         if exact and len({m.figure.value for m in exact}) == 1:

@@ -9,11 +9,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from sqgz.auditing.clauses import has_any
 from sqgz.auditing.findings import Findings
 from sqgz.auditing.rounding import differ_by_one_slip, show
 from sqgz.auditing.sentences import Mention, Sentence
 
 _END = r"(?:人数|总数|总额|数|量|额)?(?:分别)?(?:为|有|是|达到?|共|共有|共计|合计|的)?(?:约)?$"
+
+
+_ACCUMULATED = ("累计", "历年", "滚存", "历史", "上年")
+"""Words of a balance that holds more than the difference of one year."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,7 @@ def check_accounts(sentences: list[Sentence], findings: Findings) -> None:
 def _check(account: Account, sentence: Sentence, earlier: list[Mention], findings: Findings) -> None:
     """Check one account where its difference is said in the sentence."""
     rest = _find(account.rest, sentence.mentions)
-    if rest is None or rest.status == "wrong":
+    if rest is None or rest.status == "wrong" or has_any(rest.clause, _ACCUMULATED):
         return
     pool = sentence.mentions
     if sum(_find(pattern, pool, rest) is not None for pattern in (account.whole, account.part)) < 2:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import chain
 
 from sqgz.auditing.agreement import Verdict, is_slip
@@ -27,7 +28,7 @@ from sqgz.auditing.checks.share_lists import agree_on_sum, infer_base
 from sqgz.auditing.findings import Findings
 from sqgz.auditing.presenting import is_partitive, is_total
 from sqgz.auditing.references import Pair, pair_shares
-from sqgz.auditing.rounding import differ_by_one_slip, show
+from sqgz.auditing.rounding import differ_by_one_slip, round_half_up, show
 from sqgz.auditing.sentences import Mention, Sentence
 from sqgz.auditing.wording import said_hedge
 
@@ -311,6 +312,9 @@ class ShareCheck:
             severity = "error" if bounded or pair.share.figure.rough else "warning"
             report_share(self.findings, pair, base, verdict, severity, "与概数说法不符")
         else:
+            if _is_balanced(pair, base):
+                report_share(self.findings, pair, base, verdict, "warning", "各项占比之和恰为100%，可能是凑整调平")
+                return
             report_share(self.findings, pair, base, verdict, "error", "", explained=shared)
 
     def blame_total(self, members: list[tuple[Open, Mention]], base: Mention, by_sum: bool = False) -> bool:
@@ -328,6 +332,21 @@ class ShareCheck:
         for item, _ in members:
             self.findings.confirm((item.pair.count, item.pair.share))
         return True
+
+
+def _is_balanced(pair: Pair, base: Mention) -> bool:
+    """Whether a share is a unit of the last digit off only to make its list add up to 100, which rounding would not."""
+    pairs = [
+        (p.count, p.share)
+        for p in pair_shares(pair.share.sentence)
+        if p.count is not None and p.explicit is None and p.count.same_thing(base) and p.count is not base
+    ]
+    if len(pairs) < 3 or sum(share.figure.value for _, share in pairs) != 100:
+        return False
+    places = pair.share.figure.decimals
+    exact = [round_half_up(100 * count.figure.value / base.figure.value, places) for count, _ in pairs]
+    off = [abs(value - share.figure.value) for value, (_, share) in zip(exact, pairs, strict=True)]
+    return sum(exact) != 100 and max(off) <= Fraction(1, 10**places)
 
 
 def report_share(
