@@ -166,6 +166,13 @@ def find_told_base(pair: Pair, count: Mention, outside: list[Mention]) -> Mentio
     said to be of the sample; the number of the year where it is said to be of 全年 and only one count has that verb.
     """
     sentence = count.sentence
+    called = [
+        m
+        for m in sentence.mentions[: count.index]
+        if len(pair.words) >= 4 and is_base(m) and m.label.endswith(pair.words) and m.size > count.size
+    ]
+    if called and not any(m.same_thing(count) for m in called):
+        return _only(called)  # 党组织37个，调整书记9名，占党组织总数的24.3%
     close = [
         m
         for m in outside
@@ -241,7 +248,7 @@ def between(one: Mention, two: Mention) -> str:
 
 def find_smaller_whole(pair: Pair, count: Mention) -> Mention | None:
     """Total right before a count that is smaller than the count which is said to be part of it; or None."""
-    if pair.words or count.index == 0:
+    if pair.words or count.index == 0 or has_any(count.clause[-4:], lexicon.SUM_WORDS):
         return None
     wholes = [m for m in count.sentence.mentions[: count.index] if is_base(m) and m.same_thing(count)
               and (is_partitive(m) or is_total(m))]  # fmt: skip

@@ -171,6 +171,8 @@ def covers_all(labels: list[str]) -> bool:
         and (len(kinds) <= 2 or kinds <= {"", "opinion", "rest"})
     ):
         return True
+    if len(labels) == 2 and labels[1].startswith(("其余", "余下", "剩余", "剩下")) and kinds <= {"", "rest"}:
+        return True
     if any(
         len(labels) == len(held)
         and all(any(w in x for w in words) for x, words in zip(labels, held, strict=True))

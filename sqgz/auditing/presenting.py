@@ -34,8 +34,8 @@ def _is_presented(mention: Mention) -> bool:
         or clause.strip() in lexicon.OWN_SCOPES
     ):
         return mention.figure.noun != ""
-    if mention.index == 0 and _opens_with_name(clause):
-        return mention.figure.kind == "count"
+    if mention.index == 0 and mention.figure.kind == "count" and _opens_with_name(clause):
+        return True
     return _follows_verb(clause) or _TOTAL_AFTER.match(mention.tail) is not None
 
 

@@ -179,7 +179,7 @@ def _owner(share: Mention, previous: Mention, wording: tuple[str, str, str, str]
     clauses = sum(char in CLAUSE_BREAKS for char in ROUND.sub("", gap))
     if clauses > 2 or has_any(previous.lead[-6:], ("平均", "每")):
         return None
-    if is_partitive(previous) and manner == "rate":
+    if is_partitive(previous) and (manner == "rate" or "占" not in gap):
         return None  # 13,402名社区工作者中，持证率达42%: the count is the base
     outside = _outside_brackets(previous) if "）" in gap or ")" in gap else None
     if manner == "rate" and outside is not None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sqgz.auditing.checks.breakdowns import check_breakdowns
 from sqgz.auditing.checks.columns import check_columns
 from sqgz.auditing.checks.differences import check_differences
+from sqgz.auditing.checks.gaps import check_gaps
 from sqgz.auditing.checks.grids import check_grids
 from sqgz.auditing.checks.growth import check_growth
 from sqgz.auditing.checks.identities import check_identities
@@ -157,6 +158,7 @@ def audit_document(
     check_impossible(sentences, findings)
     check_identities(sentences, findings)
     check_means(sentences, findings)
+    check_gaps(sentences, findings)
     check_repeats(sentences, findings)
     in_tables = check_grids(document.grids, findings)
     if results is not None or living is not None:

@@ -197,7 +197,8 @@ def is_telling(listed: Enumeration, total: Mention, middle: Fraction) -> bool:
     explains tells how much a slip proves.
     """
     difference = total.figure.value - middle
-    if has_any("".join(listed.labels), _ATTRIBUTES):
+    shared = [word for word in _ATTRIBUTES if all(word in label for label in listed.labels)]
+    if any(word in label for label in listed.labels for word in _ATTRIBUTES if word not in shared):
         return False
     pairs = [(total, middle), *((m, m.figure.value + difference) for m in listed.mentions)]
     swapped = any(value >= 0 and is_swap(m.bare, m.write_like(value)) for m, value in pairs)

@@ -6,6 +6,7 @@ a sum.
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from sqgz.auditing import lexicon
@@ -86,9 +87,13 @@ def _opens_sum(mention: Mention) -> bool:
     return last_clause(mention.lead).strip().endswith(lexicon.SUM_WORDS) and _is_joined(mention, following)
 
 
+_JOINED = re.compile(r"[\u4e00-\u9fff]{0,6}(?:、[\u4e00-\u9fff]{0,8})?\s?$")
+"""Words between two figures of one item (64个社区、工作者842人)."""
+
+
 def _is_joined(one: Mention, two: Mention) -> bool:
     """Whether two figures are of one item: only 、 between them, and different units."""
-    return two.figure.is_number_of_things and two.lead.strip() in ("、", "") and not two.same_thing(one)
+    return two.figure.is_number_of_things and _JOINED.match(two.lead) is not None and not two.same_thing(one)
 
 
 def _turn(first: Mention) -> list[Mention]:
@@ -101,16 +106,17 @@ def _turn(first: Mention) -> list[Mention]:
 
 def _turns_before(total: list[Mention]) -> list[list[Mention]]:
     """Items before a sum whose figures have the units of the sum, nearest first."""
-    size, turns = len(total), []
-    at = total[0].index - size
-    mentions = total[0].sentence.mentions
-    while at >= 0:
-        turn = _turn(mentions[at])
-        if len(turn) != size or any(not a.same_thing(b) for a, b in zip(turn, total, strict=True)):
+    turns: list[list[Mention]] = []
+    for mention in total[0].sentence.mentions[: total[0].index]:
+        if not turns or mention.index > turns[-1][-1].index:
+            turns.append(_turn(mention))
+    matching: list[list[Mention]] = []
+    for turn in reversed(turns):
+        if len(turn) == len(total) and all(a.same_thing(b) for a, b in zip(turn, total, strict=True)):
+            matching.append(turn)
+        elif len(turn) > 1:
             break
-        turns.append(turn)
-        at -= size
-    return turns
+    return matching
 
 
 def _check_sum(first: Mention, findings: Findings) -> None:

@@ -13,7 +13,8 @@ from sqgz.auditing.findings import Findings
 from sqgz.auditing.rounding import round_half_up, show, truncate
 from sqgz.auditing.sentences import Mention, Sentence
 
-_EACH = re.compile(r"(?:平均)?每(?:一)?(?:个|名|户|所|家|位|人|支|处|座)?([\u4e00-\u9fff]{0,8}?)(?:平均)?(?:有|为|配备|拥有|约有|服务|接待|办理|居住|达到?|配有|管理|联系)*[\u4e00-\u9fff]{0,6}$")
+_VERBS = r"(?:平均|有|为|配|拥|约|服|接|办|居|达|管|联|承|可|需|仅|只)"
+_EACH = re.compile(rf"每(?:一)?(?:个|名|户|所|家|位|人|支|处|座)?([\u4e00-\u9fff]{{1,8}}?)(?={_VERBS}|\s?$)")
 _PER = re.compile(r"(?:^|[^\u4e00-\u9fff])(?:平均)?(户|村|群|校|社区|场|队|店|街道)均[\u4e00-\u9fff]{0,6}$")
 _FIXED = re.compile(r"每(?:\d|[百千万十两二三四五六七八九]|年|月|天|日|周|季|次|学期|隔|逢|当|到|个?月|个?季度)|至少|最多|不少于|不低于|标准|要求|应|一般|原则")
 
@@ -64,8 +65,8 @@ def _check(mean: Mention, name: str, sentences: list[Sentence], findings: Findin
 
 def _is_called(mention: Mention, name: str) -> bool:
     """Whether a count is of the things a mean is for each of (86个社区, 每个社区)."""
-    words = mention.figure.noun or mention.clause
-    return words.startswith(name) or words.endswith(name) or (not mention.figure.noun and name in words[-12:])
+    noun = mention.figure.noun
+    return noun.startswith(name) if noun else mention.clause.endswith(name)
 
 
 def _fits(mean: Mention, whole: Mention, group: Mention) -> bool:

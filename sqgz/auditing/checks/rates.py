@@ -128,7 +128,7 @@ def judge_fold(old: Mention, new: Mention, fold: Mention, severity: str, finding
         shown = show(ratio, 2)
         confused = abs(ratio - fold.figure.value) <= Fraction(1, 20)  # 增加了三倍 for 是…的三倍
         findings.report(severity if confused or abs(ratio - said) > 2 * slack else "warning", "growth", fold, f"{shown}倍",
-                        f"{new.text}是{old.text}的{shown}倍，与“{fold.text}”不符")  # fmt: skip
+                        f"{new.text}是{old.text}的{shown}倍，与“{fold.text}”不符", explained=fold.figure.unit == "番" or confused)  # fmt: skip
 
 
 def _judge_more(ratio: Fraction, old: Mention, new: Mention, fold: Mention, findings: Findings) -> None:

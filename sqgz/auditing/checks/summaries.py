@@ -33,7 +33,9 @@ def check_summaries(sentences: list[Sentence], findings: Findings) -> None:
     """Check every announced sum of counts or of shares against the figures it is said of."""
     for number, sentence in enumerate(sentences):
         for mention in sentence.mentions:
-            if mention.status or mention.figure.is_range or mention.figure.hedge or mention.figure.rough:
+            if mention.status or mention.figure.is_range:
+                continue
+            if mention.figure.kind != "share" and (mention.figure.hedge or mention.figure.rough):
                 continue
             if mention.figure.kind == "share" and not is_change(mention) or mention.figure.is_number_of_things:
                 before = sentences[number - 1] if number else None
@@ -122,6 +124,9 @@ def _judge(total: Mention, runs: list[list[Mention]], sure: bool, findings: Find
     """Confirm a sum that some run gives, report it where none does and the first run is surely meant."""
     if not runs:
         return
+    if total.figure.rough or total.figure.hedge:
+        _judge_rough(total, runs, sure, findings)
+        return
     for run in runs:
         if _fits(total, run):
             findings.confirm([*run, total])
@@ -141,6 +146,22 @@ def _judge(total: Mention, runs: list[list[Mention]], sure: bool, findings: Find
     sign = "%" if total.figure.kind == "share" else ""
     why = f"{terms}＝{expected}{sign}，文中合计为{total.text}"
     findings.report("error" if sure else "warning", "parts", total, f"{expected}{sign}", why)
+
+
+def _judge_rough(total: Mention, runs: list[list[Mention]], sure: bool, findings: Findings) -> None:
+    """Judge a sum said roughly (前两项之和超过七成)."""
+    verdicts = []
+    for run in runs:
+        low = sum((m.figure.low for m in run), Fraction(0))
+        high = sum((m.figure.high for m in run), Fraction(0))
+        verdicts.append(judge(total.figure, low, high))
+        if verdicts[-1].fits:
+            findings.confirm([*run, total])
+            return
+    terms = "＋".join(m.digits for m in runs[0])
+    why = f"{terms}＝{verdicts[0].expected}%，与“{total.text}”的说法不符"
+    severity = "error" if sure and total.figure.hedge != "about" else "warning"
+    findings.report(severity, "parts", total, f"{verdicts[0].expected}%", why)
 
 
 def _fits(total: Mention, run: list[Mention]) -> bool:
