@@ -12,6 +12,10 @@ from sqgz.auditing.quantities import Figure
 from sqgz.auditing.rounding import differ_by_one_slip, round_half_up, share_of, show, truncate
 
 
+_ROUGH = Fraction(7)
+"""Points that 七成, 一半 or 三分之一 may be off: a little more than half a tenth."""
+
+
 @dataclass(frozen=True)
 class Verdict:
     """Outcome of a comparison: right, truncated, loose (hedged figure that does not fit) or wrong; and what was expected."""
@@ -53,7 +57,7 @@ def judge(stated: Figure, low: Fraction, high: Fraction) -> Verdict:
 
 def _fits_hedged(stated: Figure, low: Fraction, high: Fraction) -> bool:
     """Whether a hedged or rough value can be said of the range: 近 a little less, 超过 not less, 约 about."""
-    slack = max(stated.step, abs(stated.value) / 20)
+    slack = _ROUGH if stated.rough else max(stated.step, abs(stated.value) / 20)
     if stated.hedge == "above":
         return high >= stated.value
     if stated.hedge == "below":

@@ -14,7 +14,7 @@ from sqgz.auditing.clauses import has_any, last_clause
 from sqgz.auditing.presenting import is_partitive, is_total
 from sqgz.auditing.references import Pair, pair_shares
 from sqgz.auditing.sentences import Mention, Sentence
-from sqgz.auditing.wording import name_base, said_hedge
+from sqgz.auditing.wording import WHOLES, name_base, said_hedge
 
 _VAGUE = frozenset(
     {
@@ -131,6 +131,9 @@ def find_own_base(pair: Pair, count: Mention, inside: list[Mention]) -> Mention 
 
     None also where the sentence names more than one.
     """
+    if has_any(pair.raw, WHOLES) and not find_group(count):
+        shared = {id(p.count) for p in pair_shares(count.sentence)}
+        inside = [m for m in inside if id(m) not in shared or is_total(m)]
     if pair.words:
         exact = [m for m in inside if name_base(m.label).removeprefix("其中") == pair.words]
         if exact and len({m.figure.value for m in exact}) == 1:
@@ -163,6 +166,13 @@ def find_told_base(pair: Pair, count: Mention, outside: list[Mention]) -> Mentio
     said to be of the sample; the number of the year where it is said to be of 全年 and only one count has that verb.
     """
     sentence = count.sentence
+    called = [
+        m
+        for m in sentence.mentions[: count.index]
+        if len(pair.words) >= 4 and is_base(m) and m.label.endswith(pair.words) and m.size > count.size
+    ]
+    if called and not any(m.same_thing(count) for m in called):
+        return _only(called)  # 党组织37个，调整书记9名，占党组织总数的24.3%
     close = [
         m
         for m in outside
@@ -238,7 +248,7 @@ def between(one: Mention, two: Mention) -> str:
 
 def find_smaller_whole(pair: Pair, count: Mention) -> Mention | None:
     """Total right before a count that is smaller than the count which is said to be part of it; or None."""
-    if pair.words or count.index == 0:
+    if pair.words or count.index == 0 or has_any(count.clause[-4:], lexicon.SUM_WORDS):
         return None
     wholes = [m for m in count.sentence.mentions[: count.index] if is_base(m) and m.same_thing(count)
               and (is_partitive(m) or is_total(m))]  # fmt: skip

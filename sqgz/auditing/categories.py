@@ -146,7 +146,12 @@ def _is_alike(left: str, right: str, first: str, second: str) -> bool:
     return True
 
 
-_KNOWN = ((("社会团体", "社团"), ("民办非企业", "社会服务机构"), ("基金会",)),)
+_KNOWN = ((("社会团体", "社团"), ("民办非企业", "社会服务机构"), ("基金会",)),
+          (("第一产业", "一产"), ("第二产业", "二产"), ("第三产业", "三产")),
+          (("大型",), ("中型",), ("小微", "小型")),
+          (("大型",), ("中型",), ("小型",), ("微型",)),
+          (("一季度",), ("二季度",), ("三季度",), ("四季度",)),
+          (("东部",), ("中部",), ("西部",)))
 """Kinds that law or custom divides without a rest, in the order they are always named in."""
 
 
@@ -165,6 +170,8 @@ def covers_all(labels: list[str]) -> bool:
         and find_dimension(labels[-1]) == "rest"
         and (len(kinds) <= 2 or kinds <= {"", "opinion", "rest"})
     ):
+        return True
+    if len(labels) == 2 and labels[1].startswith(("其余", "余下", "剩余", "剩下")) and kinds <= {"", "rest"}:
         return True
     if any(
         len(labels) == len(held)

@@ -122,3 +122,26 @@ def follows_closely(one: Mention, two: Mention) -> bool:
         return False
     text = one.sentence.passage.text[one.figure.end : two.figure.start]
     return len(text) <= 40 and sum(char in CLAUSE_BREAKS or char in "（(" for char in text) <= 2
+
+
+_COMPARED_WITH = re.compile(
+    r"(?:比|较|相较于?|相比于?)(?:同期|上[年月届季轮次]|去年|前年|年初|换届前|此前|(?:19|20)\d{2}|[一二两三四五六七八九十]年前)[^，；]{0,8}$"
+)
+_EARLIER = re.compile(
+    r"^[，,（(；]?\s*(?:而|其中)?(?:上年|去年|上年同期|去年同期|同期|上届|年初|上月|上季度|前一年)(?:同期|末|底)?(?:仅|只|则|数)?(?:为|有|是)?\s*$"
+)
+
+
+def is_earlier(level: Mention) -> bool:
+    """Whether a level is called that of an earlier time right before it (上年为385名)."""
+    return _EARLIER.match(level.lead) is not None
+
+
+def is_compared(level: Mention) -> bool:
+    """Whether a level is what something is compared with (与2010年的133972万人相比, 比上年的312人)."""
+    lead = last_clause(level.lead)
+    if "相比" in level.tail[:8] or (
+        has_any(lead, ("与", "比", "较")) and lead.strip()[:1] in ("与", "比", "较", "同", "相", "环")
+    ):
+        return True
+    return _COMPARED_WITH.search(lead) is not None

@@ -17,6 +17,9 @@ _FIXED = {
 }  # fmt: skip
 # Chinese punctuation divides clauses and stays as it is; NFKC would turn it into ASCII.
 _KEPT = frozenset("，。；：！？、（）〔〕【】《》“”‘’…")
+_NARROW = re.compile(r"(?<!\d),|,(?!\d{3}(?!\d))|;|(?<!\d):|:(?!\d)|[()]")
+_WIDE = {",": "，", ";": "；", ":": "：", "(": "（", ")": "）"}
+"""Marks that many offices type in ASCII; inside a number (1,000 and 10:30) they are none."""
 _WIDE_COMMA = re.compile(r"(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
 
 
@@ -26,7 +29,7 @@ def level(text: str) -> str:
     >>> level("占３８．５％，共３８，７５６名")
     '占38.5%，共38,756名'
     """
-    text = _WIDE_COMMA.sub(",", text)
+    text = _NARROW.sub(lambda match: _WIDE[match.group()], _WIDE_COMMA.sub(",", text))
     changes: dict[int, str] = {}
     for char in set(text):
         if char in _FIXED:

@@ -16,6 +16,10 @@ _WHOLE_WORDS = ("有效", "有意", "有待", "有关", "有偿", "有限")
 """Words that begin with 有 and are not 有."""
 
 
+_OWNED = ("自有", "国有", "公有", "私有", "所有")
+"""Words that end with 有 and are not 有."""
+
+
 def strip_opening(text: str, words: tuple[str, ...]) -> str:
     """Text without any of the words at its beginning, however many follow each other."""
     while text.startswith(words):
@@ -25,7 +29,7 @@ def strip_opening(text: str, words: tuple[str, ...]) -> str:
 
 def strip_closing(text: str, words: tuple[str, ...]) -> str:
     """Text without any of the words at its end, however many follow each other."""
-    while text.endswith(words):
+    while text.endswith(words) and not text.endswith(_OWNED):
         text = text[: len(text) - max(len(word) for word in words if text.endswith(word))]
     return text
 

@@ -118,7 +118,7 @@ def is_item(mention: Mention) -> bool:
     if has_any(clause, ("交叉任职", "双向进入")):
         return False
     return (
-        not has_any(clause, _CHANGE)
+        not has_any(clause.replace("增加值", ""), _CHANGE)
         and not has_any(clause[-6:], ("平均", "人均", "每", "户均"))
         and "占" not in clause
     )
@@ -158,6 +158,8 @@ def find_enumerations(mentions: list[Mention]) -> list[Enumeration]:
 def _dimension_of(mention: Mention, label: str) -> str:
     """Question that a label answers; answers in quotation marks (“收入低”的) are all of one question."""
     dimension = find_dimension(label)
+    if dimension == "schooling" and mention.figure.unit in ("所", "个", "家", "处"):
+        dimension = ""  # 小学318所: kinds of schools, not of people
     quoted = label[-1:] in '”"' and label.strip('“”"') != ""
     return "view" if quoted and dimension in ("", "opinion", "schooling") else dimension
 

@@ -96,7 +96,7 @@ class Findings:
     ) -> None:
         """Add a finding about a cell of a table."""
         row, col = at
-        self.cells[(grid.place, row, col)] = "wrong" if severity == "error" else "doubtful"
+        self.cells[(grid.place, *grid.in_file(row, col))] = "wrong" if severity == "error" else "doubtful"
         cell = grid.rows[row][col].strip()
         words = " | ".join(part for part in (grid.rows[row][0].strip()[:20], cell) if part)
         self.found.append(
@@ -107,7 +107,7 @@ class Findings:
     def confirm_cells(self, grid: Grid, cells: Iterable[tuple[int, int]]) -> None:
         """Record cells as checked and right."""
         for row, col in cells:
-            self.cells.setdefault((grid.place, row, col), "right")
+            self.cells.setdefault((grid.place, *grid.in_file(row, col)), "right")
 
 
 def name_place(passage: Passage) -> str:

@@ -36,7 +36,7 @@ _CHANGES = (
     "涨幅",
     "净增",
 )
-_NOT_ADDITIVE = ("平均", "人均", "均值", "中位", "年份", "年度", "序号", "编号", "排名", "名次", "密度", "得分", "评分", "年龄", "户均", "面积",
+_NOT_ADDITIVE = ("平均", "人均", "均值", "中位", "年份", "年度", "序号", "编号", "排名", "名次", "密度", "得分", "评分", "年龄", "户均",
                  "检验", "p值", "P值", "χ", "卡方", "标准差", "系数", "置信", "区间", "效应", "下限", "上限", "差异", "差值", "相差", "比值")  # fmt: skip
 
 
@@ -100,6 +100,14 @@ class Layout:
         return "".join(
             dict.fromkeys("".join(text.split()) for text in self.grid.rows[row][: self.label_columns])
         )
+
+    @property
+    def has_derived_rows(self) -> bool:
+        """Whether shares or changes stand in rows of their own, below the counts they are of."""
+        if self.share_columns or self.change_columns:
+            return False
+        words = (*_SHARES, *_CHANGES)
+        return any(word in self.label(row) for row in self.rows for word in words)
 
     def is_share(self, col: int) -> bool:
         """Whether a column holds shares or rates."""

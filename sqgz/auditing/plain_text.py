@@ -68,7 +68,7 @@ def join_wrapped(lines: list[str]) -> list[str]:
 def _cells(line: str) -> list[str]:
     """Cells of a line drawn with | or tabs."""
     if "|" in line:
-        return [cell.strip() for cell in line.strip().strip("|").split("|")]
+        return [cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|")]
     return [cell.strip() for cell in line.strip("\n").split("\t")]
 
 

@@ -34,8 +34,8 @@ def _is_presented(mention: Mention) -> bool:
         or clause.strip() in lexicon.OWN_SCOPES
     ):
         return mention.figure.noun != ""
-    if mention.index == 0 and _opens_with_name(clause):
-        return mention.figure.kind == "count"
+    if mention.index == 0 and mention.figure.kind == "count" and _opens_with_name(clause):
+        return True
     return _follows_verb(clause) or _TOTAL_AFTER.match(mention.tail) is not None
 
 
@@ -86,7 +86,7 @@ _PRESENTERS = (
 )
 _TOTAL_AFTER = re.compile(r"^[^，。；,;：:]{0,20}[，,：:（(]\s*(?:其中|包括|分别(?![占比])|按|从)")
 _PARTITIVE = re.compile(
-    r"^[^，。；,;（）()]{0,24}?(?:当中|之中|里面|其中|中|里)(?![小学专心级央介间等国共期])"
+    r"^[^，。；,;（）()]{0,24}?(?:当中|之中|里面|其中|(?<![初高集空市])中|里)(?![小学专心级央介间等国共期])"
 )
 
 

@@ -6,6 +6,7 @@ document numbers and ranges are none. Must not know: sentences, bases, checks.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -24,7 +25,7 @@ from sqgz.auditing.units import (
 class Figure:
     """A figure in a text.
 
-    `kind` is count, amount, share, points or fold. `value` is exact (shares and points as per cent numbers), `step` the
+    `kind` is count, amount, share, permille, points or fold. `value` is exact (shares and points as per cent numbers), `step` the
     worth of its last digit (0: exact whole number), `hedge` about, above, below or empty. Offsets are into the passage;
     `digits_start:digits_end` is the bare numeral. `weak` marks small Chinese numerals that are mostly determiners.
     """
@@ -95,7 +96,7 @@ def find_figures(text: str) -> list[Figure]:
         if figure is not None:
             skip_to = figure.end
             found.append(figure)
-    return _mark_ranges(text, _add_halves(text, found))
+    return _mark_ranges(text, _add_slashes(text, _add_halves(text, found)))
 
 
 def _with_hundredths(text: str) -> list[Numeral]:
@@ -144,7 +145,7 @@ def _read_figure(text: str, number: Numeral) -> Figure | None:
         if text[at : at + 1] == "万":
             at += 1
     unit = read_unit(text, at, number)
-    if unit is None or unit[0] == "other":
+    if unit is None:
         return None
     kind, name, end = unit
     if number.chinese and number.value == 1 and kind == "count":
@@ -159,7 +160,7 @@ def _read_figure(text: str, number: Numeral) -> Figure | None:
         return None
     hedge = "above" if more else hedge_before(text, number.start) or hedge_after(text, end)
     step, value = number.step, number.value
-    if kind in ("share", "points", "fold"):
+    if kind in ("share", "points", "fold", "permille"):
         step = Fraction(1, 10**number.decimals)
     elif number.decimals and number.factor == 1:
         kind = "amount" if kind == "count" else kind
@@ -171,7 +172,7 @@ def _read_figure(text: str, number: Numeral) -> Figure | None:
     if name == "番":
         value = Fraction(2) ** int(value)
     start = number.start
-    if kind in ("share", "points") and before == "-" and not _is_joined(text, number.start - 1):
+    if kind in ("share", "points", "permille") and before == "-" and not _is_joined(text, number.start - 1):
         value, start = -value, start - 1
     weak = number.chinese and number.value < 10 and name in lexicon.ARTICLES
     noun = read_noun(text, end) if kind == "count" else ""
@@ -195,6 +196,8 @@ def _read_figure(text: str, number: Numeral) -> Figure | None:
 def _is_joined(text: str, dash: int) -> bool:
     """Whether a dash at this offset joins two things (a range or a break) instead of being a minus sign."""
     before = text[dash - 1 : dash] if dash > 0 else ""
+    if before in tuple("为达是至到约率速幅了"):
+        return False
     return before.isalnum() or before in ("%", "-", ")", "）")
 
 
@@ -211,6 +214,26 @@ def _add_halves(text: str, figures: list[Figure]) -> list[Figure]:
             )
             at = text.find(word, end)
     return sorted(figures + halves, key=lambda figure: figure.start) if halves else figures
+
+
+_SLASH = re.compile(r"(?<![\d/.:-])([1-9])/([2-9]|10)(?![\d/.:-])")
+
+
+def _add_slashes(text: str, figures: list[Figure]) -> list[Figure]:
+    """Figures with 2/3 and the like among them as rough shares."""
+    if "/" not in text:
+        return figures
+    found = []
+    for match in _SLASH.finditer(text):
+        part, whole = int(match.group(1)), int(match.group(2))
+        start, end = match.span()
+        if part < whole and not any(f.start < end and start < f.end for f in figures):
+            hedge = hedge_before(text, start) or hedge_after(text, end)
+            value = Fraction(100 * part, whole)
+            found.append(
+                Figure("share", value, Fraction(6), 0, hedge, "/", "", start, end, start, end, rough=True)
+            )
+    return sorted(figures + found, key=lambda figure: figure.start) if found else figures
 
 
 def _mark_ranges(text: str, figures: list[Figure]) -> list[Figure]:

@@ -179,18 +179,32 @@ def _owner(share: Mention, previous: Mention, wording: tuple[str, str, str, str]
     clauses = sum(char in CLAUSE_BREAKS for char in ROUND.sub("", gap))
     if clauses > 2 or has_any(previous.lead[-6:], ("平均", "每")):
         return None
-    if is_partitive(previous) and manner == "rate":
+    if is_partitive(previous) and (manner == "rate" or "占" not in gap):
         return None  # 13,402名社区工作者中，持证率达42%: the count is the base
     outside = _outside_brackets(previous) if "）" in gap or ")" in gap else None
     if manner == "rate" and outside is not None:
         return outside
     if manner == "rate":
-        return previous if clauses <= 1 else None
+        return _bearer(share, previous, subject) if clauses <= 1 else None
     if manner == "bracket":
         return previous if clauses <= 1 and len(gap) <= 16 else None
     if subject and not (len(subject) >= 2 and subject in previous.label):
         return None
     return outside or previous
+
+
+def _bearer(share: Mention, previous: Mention, subject: str) -> Mention:
+    """Count of the clause list before a rate that bears its name (城镇341.76万人，乡村170.62万人，城镇化率…); else the one before it."""
+    stem = subject.rstrip("率度")[-4:]
+    names = [stem[at : at + 2] for at in range(len(stem) - 1)]
+    if any(name in previous.label for name in names):
+        return previous
+    held = [
+        m
+        for m in share.sentence.mentions[max(0, previous.index - 3) : previous.index]
+        if m.same_thing(previous) and m.segment == share.segment and any(name in m.clause for name in names)
+    ]
+    return held[0] if len(held) == 1 else previous
 
 
 def _outside_brackets(mention: Mention) -> Mention | None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sqgz.auditing.checks.breakdowns import check_breakdowns
 from sqgz.auditing.checks.columns import check_columns
 from sqgz.auditing.checks.differences import check_differences
+from sqgz.auditing.checks.gaps import check_gaps
 from sqgz.auditing.checks.grids import check_grids
 from sqgz.auditing.checks.growth import check_growth
 from sqgz.auditing.checks.identities import check_identities
@@ -24,6 +25,12 @@ from sqgz.auditing.checks.parts import check_parts
 from sqgz.auditing.checks.repeats import check_repeats
 from sqgz.auditing.checks.shares import ShareCheck
 from sqgz.auditing.checks.staffing import check_staffing
+from sqgz.auditing.checks.accounts import check_accounts
+from sqgz.auditing.checks.means import check_means
+from sqgz.auditing.checks.series import check_series
+from sqgz.auditing.checks.structures import check_structures
+from sqgz.auditing.checks.summaries import check_summaries
+from sqgz.auditing.checks.targets import check_targets
 from sqgz.auditing.findings import SEVERITIES, Finding, Findings, name_place, quote
 from sqgz.auditing.sentences import Sentence, split_sentences
 from sqgz.auditing.texts import Control, Document, Passage, read_document
@@ -138,13 +145,20 @@ def audit_document(
     findings = Findings()
     ShareCheck(findings).run(sentences)
     check_staffing(sentences, findings)  # before the lists: a vacancy that is wrong explains its sum
+    check_targets(sentences, findings)
+    check_accounts(sentences, findings)
+    check_summaries(sentences, findings)
     check_parts(sentences, findings)
     check_columns(sentences, findings)
     check_breakdowns(sentences, findings)
+    check_structures(document.passages, findings)
+    check_series(sentences, findings)
     check_growth(sentences, findings)
     check_differences(sentences, findings)
     check_impossible(sentences, findings)
     check_identities(sentences, findings)
+    check_means(sentences, findings)
+    check_gaps(sentences, findings)
     check_repeats(sentences, findings)
     in_tables = check_grids(document.grids, findings)
     if results is not None or living is not None:

@@ -108,6 +108,20 @@ def slips_into(written: str, low: Fraction, high: Fraction) -> bool:
     return any(least <= int(one) <= most for one in (*changed, *swapped, *lost, *gained) if one)
 
 
+def is_swap(written: str, expected: str) -> bool:
+    """Whether two neighbouring digits swapped lead from one numeral to the other.
+
+    >>> is_swap("54.0", "45.0"), is_swap("45.9", "45.0")
+    (True, False)
+    """
+    one, two = written.replace(".", ""), expected.replace(".", "")
+    places = [i for i in range(len(one)) if one[i : i + 1] != two[i : i + 1]]
+    if len(one) != len(two) or len(places) != 2 or places[1] != places[0] + 1:
+        return False
+    first, second = places
+    return one[first] == two[second] and one[second] == two[first]
+
+
 def differ_by_one_slip(written: str, expected: str) -> bool:
     """Whether one slip of the hand leads from one numeral to the other: a digit changed, lost, doubled, or two swapped.
 

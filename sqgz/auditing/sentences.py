@@ -52,7 +52,7 @@ class Mention:
     @property
     def bare(self) -> str:
         """The numeral in Arabic digits without 万 or 亿."""
-        match = _ARABIC.match(self.digits)
+        match = _ARABIC.match(self.digits) if self.figure.unit != "/" else None
         return match.group() if match else show(self.figure.value, self.figure.decimals)
 
     def write_like(self, value: Fraction) -> str:
@@ -172,6 +172,8 @@ _FAMILY = {
     "所": "个",
     "处": "个",
     "支": "个",
+    "件次": "件",
+    "户次": "户",
 }
 
 

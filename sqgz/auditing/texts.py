@@ -54,14 +54,26 @@ class Grid:
     title: str = ""
     heading: str = ""
     anchors: tuple[tuple[tuple[str, int] | None, ...], ...] = ()
+    turned: bool = False
+
+    def in_file(self, row: int, col: int) -> tuple[int, int]:
+        """Row and column of a cell as it stands in the file."""
+        return (col, row) if self.turned else (row, col)
 
     def anchor(self, row: int, col: int) -> tuple[str, int] | None:
         """Anchor of a cell, None where the format has none."""
+        row, col = self.in_file(row, col)
         return self.anchors[row][col] if self.anchors else None
 
     def cell_place(self, row: int, col: int) -> str:
         """Place of a cell in words, counted from 1."""
+        row, col = self.in_file(row, col)
         return f"{self.place}第{row + 1}行第{col + 1}列"
+
+    def turn(self) -> Grid:
+        """The table with rows for columns; places stay those of the file."""
+        rows = tuple(zip(*self.rows, strict=True))
+        return Grid(rows, self.place, self.title, self.heading, self.anchors, not self.turned)
 
 
 @dataclass(frozen=True)

@@ -47,12 +47,18 @@ def skip_spaces(text: str, at: int) -> int:
     return at
 
 
+_AGREED = tuple("签节预集契履违续制公条合特邀毁")
+"""Characters that make a word with 约 (签约, 节约, 预约), which then hedges nothing."""
+
+
 def hedge_before(text: str, start: int) -> str:
     """Hedge said before a figure that begins at `start`."""
     below = ends_with(text, start, lexicon.BELOW)
     above = ends_with(text, start, lexicon.ABOVE)
     about = ends_with(text, start, lexicon.ABOUT)
     longest = max((below, above, about), key=len)
+    if longest == "约" and text[start - 2 : start - 1] in _AGREED:
+        return ""
     if not longest or (
         text[start - len(longest) - 1 : start - len(longest)] in ("最", "附", "超")
         and longest in ("近", "过")
@@ -82,7 +88,7 @@ _EACH = tuple(f"人均{char}" for char in "已未无来按由能可系")
 def read_unit(text: str, at: int, number: Numeral) -> tuple[str, str, int] | None:
     """Kind, unit and end of the unit at `at`; None where the numeral is no figure."""
     if text.startswith(("%", "‰"), at):
-        return ("share" if text[at] == "%" else "other", text[at], at + 1)
+        return ("share" if text[at] == "%" else "permille", text[at], at + 1)
     if text.startswith(("个百分点", "百分点"), at):
         unit = "个百分点" if text[at] == "个" else "百分点"
         return "points", "个百分点", at + len(unit)

@@ -196,7 +196,10 @@ def assume_rate(item: Open, count: Mention) -> tuple[Mention | None, bool]:
     ):
         return None, False
     verdict = compare(count, whole, item.pair.share)
-    return whole, verdict is not None and is_slip(item.pair.share.figure, verdict, item.pair.share.digits)
+    named = is_partitive(whole) and len(stem) >= 2 and stem[-2:] in count.label
+    return whole, named or (
+        verdict is not None and is_slip(item.pair.share.figure, verdict, item.pair.share.digits)
+    )
 
 
 def may_vote(other: Pair, pair: Pair, known: Known) -> bool:

@@ -14,6 +14,7 @@ from sqgz.auditing import lexicon
 from sqgz.auditing.clauses import has_any
 from sqgz.auditing.enumerations import Enumeration
 from sqgz.auditing.presenting import is_partitive, is_total
+from sqgz.auditing.rounding import is_swap
 from sqgz.auditing.sentences import Mention
 
 _EXHAUSTIVE = ("分为", "组成", "构成", "包括", "分别是", "即：", "由")
@@ -87,6 +88,8 @@ def judge_before(listed: Enumeration, total: Mention) -> str:
         return "classified"
     if presented and len(listed.items) >= 3 and lead.lstrip(" ").startswith(("：", ":")):
         return "error" if is_one_slip(listed, total, sum(sum_of(listed), Fraction(0)) / 2) else "slip"
+    if presented and is_telling(listed, total, sum(sum_of(listed), Fraction(0)) / 2):
+        return "error"
     if has_any(lead, _EXHAUSTIVE) and presented and "其中" not in lead:
         return "error" if len(listed.items) >= 2 else "none"
     dimensions = {item.dimension for item in listed.items}
@@ -185,6 +188,29 @@ def _stands_as_part(mention: Mention, total: Mention) -> bool:
     if total.segment != mention.segment or total.sentence is not mention.sentence:
         return False
     return lead.lstrip("，,。；：（( ").startswith("其中") or lead.startswith("、")
+
+
+def is_telling(listed: Enumeration, total: Mention, middle: Fraction) -> bool:
+    """Whether one slip explains the difference and chance hardly would: two digits swapped, or few slips for so many sums.
+
+    A list that is meant to leave something out ends anywhere below its total; the share of all such sums that some slip
+    explains tells how much a slip proves.
+    """
+    difference = total.figure.value - middle
+    shared = [word for word in _ATTRIBUTES if all(word in label for label in listed.labels)]
+    if any(word in label for label in listed.labels for word in _ATTRIBUTES if word not in shared):
+        return False
+    pairs = [(total, middle), *((m, m.figure.value + difference) for m in listed.mentions)]
+    swapped = any(value >= 0 and is_swap(m.bare, m.write_like(value)) for m, value in pairs)
+    if not swapped and not is_one_slip(listed, total, middle):
+        return False
+    unit = max(m.figure.step for m, _ in pairs) or Fraction(1)
+    slips = sum(len(m.bare) - 1 if swapped else 10 * len(m.bare) for m, _ in pairs)
+    return slips * _PROOF < total.figure.value / unit / 2
+
+
+_PROOF = 10
+"""A slip proves an error where so many times more sums are possible than slips explain."""
 
 
 def is_just_beyond(listed: Enumeration, total: Mention, certainty: str) -> bool:

@@ -6,6 +6,7 @@ a sum.
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from sqgz.auditing import lexicon
@@ -20,8 +21,32 @@ def check_columns(sentences: list[Sentence], findings: Findings) -> None:
         for mention in sentence.mentions:
             if _opens_sum(mention):
                 _check_sum(mention, findings)
+        if sentence.mentions:
+            _check_below(sentence.mentions, findings)
         if number and "；" in sentence.text and sentences[number - 1].passage is sentence.passage:
             _check_segments(sentence, sentences[number - 1], findings)
+
+
+def _check_below(mentions: list[Mention], findings: Findings) -> None:
+    """Check a total of several figures against the items after 其中 (3,682户5,419人，其中城市1,204户1,713人，农村…)."""
+    turns: list[list[Mention]] = []
+    for mention in mentions:
+        if not turns or mention.index > turns[-1][-1].index:
+            turns.append(_turn(mention))
+    for place, total in enumerate(turns):
+        items = []
+        for turn in turns[place + 1 :]:
+            if len(turn) != len(total) or any(not a.same_thing(b) for a, b in zip(turn, total, strict=True)):
+                break
+            items.append(turn)
+        if len(total) < 2 or len(items) < 2 or "其中" not in items[0][0].lead:
+            continue
+        if any(m.figure.hedge or m.figure.is_range for turn in [total, *items] for m in turn):
+            return
+        columns = [(target, [turn[at] for turn in items]) for at, target in enumerate(total)]
+        if any(_fits(target, parts) for target, parts in columns):
+            _judge_columns(columns, findings, any_slip=False)
+        return
 
 
 def _check_segments(sentence: Sentence, before: Sentence, findings: Findings) -> None:
@@ -62,9 +87,13 @@ def _opens_sum(mention: Mention) -> bool:
     return last_clause(mention.lead).strip().endswith(lexicon.SUM_WORDS) and _is_joined(mention, following)
 
 
+_JOINED = re.compile(r"[\u4e00-\u9fff]{0,6}(?:、[\u4e00-\u9fff]{0,8})?\s?$")
+"""Words between two figures of one item (64个社区、工作者842人)."""
+
+
 def _is_joined(one: Mention, two: Mention) -> bool:
     """Whether two figures are of one item: only 、 between them, and different units."""
-    return two.figure.is_number_of_things and two.lead.strip() == "、" and not two.same_thing(one)
+    return two.figure.is_number_of_things and _JOINED.match(two.lead) is not None and not two.same_thing(one)
 
 
 def _turn(first: Mention) -> list[Mention]:
@@ -77,16 +106,17 @@ def _turn(first: Mention) -> list[Mention]:
 
 def _turns_before(total: list[Mention]) -> list[list[Mention]]:
     """Items before a sum whose figures have the units of the sum, nearest first."""
-    size, turns = len(total), []
-    at = total[0].index - size
-    mentions = total[0].sentence.mentions
-    while at >= 0:
-        turn = _turn(mentions[at])
-        if len(turn) != size or any(not a.same_thing(b) for a, b in zip(turn, total, strict=True)):
+    turns: list[list[Mention]] = []
+    for mention in total[0].sentence.mentions[: total[0].index]:
+        if not turns or mention.index > turns[-1][-1].index:
+            turns.append(_turn(mention))
+    matching: list[list[Mention]] = []
+    for turn in reversed(turns):
+        if len(turn) == len(total) and all(a.same_thing(b) for a, b in zip(turn, total, strict=True)):
+            matching.append(turn)
+        elif len(turn) > 1:
             break
-        turns.append(turn)
-        at -= size
-    return turns
+    return matching
 
 
 def _check_sum(first: Mention, findings: Findings) -> None:

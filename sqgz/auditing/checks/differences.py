@@ -53,6 +53,24 @@ def check_differences(sentences: list[Sentence], findings: Findings) -> None:
                 _check_points(mention, before, shifted, findings)
             elif mention.figure.kind == "share":
                 _check_word(mention, findings)
+                _check_percent(mention, findings)
+
+
+_GAP = re.compile(r"(?:比[^，。；]{1,16})?(?:高出?|低|多出?|少|相差|差距为?|差)(?:了|约)?$")
+
+
+def _check_percent(gap: Mention, findings: Findings) -> None:
+    """Report the difference of the two shares before it that is written as % (比内城区高出11.4%)."""
+    if gap.status or gap.figure.hedge or gap.figure.rough or not _GAP.search(gap.clause):
+        return
+    levels = _levels([m for m in gap.sentence.mentions[: gap.index] if m.segment == gap.segment])[-2:]
+    if len(levels) < 2 or levels[1] is not gap.previous:
+        return
+    difference = abs(levels[0].figure.value - levels[1].figure.value)
+    if difference and difference == gap.figure.value:
+        shown = f"{show(difference, gap.figure.decimals)}个百分点"
+        why = f"{levels[0].text}与{levels[1].text}相差{shown}，两个百分比之差应写“个百分点”，不是%"
+        findings.report("error", "difference", gap, shown, why, explained=True)
 
 
 def _levels(mentions: list[Mention]) -> list[Mention]:
@@ -68,10 +86,16 @@ def _check_points(points: Mention, before: Sentence | None, shifted: set[int], f
         if not points.lead.startswith(("）", ")")) or points.previous is None
         else points.previous.lead
     )
-    if points.figure.hedge or is_per_year(points) or not has_any(before_all, _COMPARES):
+    if points.figure.hedge or is_per_year(points):
         return
     sentence = points.sentence
     levels = _levels(sentence.mentions[: points.index])
+    beside = _beside(points, levels)
+    if beside:
+        _judge_pair(*beside, points, findings)
+        return
+    if not has_any(before_all, _COMPARES):
+        return
     said = abs(points.figure.value)
     near = [m for m in levels if m.segment == points.segment]
     if len(near) == 1 and has_any(points.lead, _REFERENCES):
@@ -80,10 +104,6 @@ def _check_points(points: Mention, before: Sentence | None, shifted: set[int], f
     same = (near if len(near) >= 2 else levels)[-6:]
     if len(near) == 1 and not has_any(_OVER_TIME.sub("", before_all), _SIDES):
         return  # 占41.6%，提高18.4个百分点: over time, not against the share of another clause
-    beside = _beside(points, levels)
-    if beside:
-        _judge_pair(*beside, points, findings)
-        return
     if _check_named(points, same, findings):
         return
     past = against_past(points)
@@ -114,6 +134,11 @@ def _check_points(points: Mention, before: Sentence | None, shifted: set[int], f
 
 def _beside(points: Mention, levels: list[Mention]) -> tuple[Mention, Mention] | None:
     """The two shares right before a difference that are joined by 与 (最高的86.1%与最低的74.9%相差…); or None."""
+    if len(levels) >= 2 and levels[-1] is points.previous and levels[-2] is levels[-1].previous:
+        gap = levels[-1].lead
+        plain = points.lead.strip("，, ") in ("", "达", "达到", "约", "了", "近")
+        if plain and len(gap) <= 24 and has_any(gap, (*_MORE, *_LESS)) and "；" not in gap:
+            return levels[-2], levels[-1]  # 77.0%，高于省定指标70%达7个百分点
     if len(levels) < 3 or levels[-1] is not points.previous or levels[-2] is not levels[-1].previous:
         return None
     one, two = levels[-2:]

@@ -46,6 +46,10 @@ def check_grids(grids: Iterable[Grid], findings: Findings) -> int:
             _check_bounds(layout, findings)
             _check_bracketed(layout, findings)
             read += len(layout.bracketed)
+            if layout.has_derived_rows:
+                turned = read_layout(grid.turn())
+                _check_shares(turned, findings)
+                _check_changes(turned, findings)
     return read
 
 

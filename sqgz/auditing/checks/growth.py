@@ -5,14 +5,14 @@ Differences of printed shares may be off by a unit of the last digit when they w
 
 from __future__ import annotations
 
-import re
-
 from sqgz.auditing.changes import (
     Shift,
     against_past,
     direction_of,
     find_shifts,
     follows_closely,
+    is_compared,
+    is_earlier,
     is_per_year,
     says_change,
 )
@@ -32,11 +32,6 @@ from sqgz.auditing.findings import Findings
 from sqgz.auditing.rounding import HUNDRED, differ_by_one_slip, show
 from sqgz.auditing.sentences import Mention, Sentence
 from sqgz.auditing.wording import is_change
-
-_COMPARED_WITH = re.compile(
-    r"(?:比|较|相较于?|相比于?)(?:同期|上[年月届季轮次]|去年|前年|年初|换届前|此前|(?:19|20)\d{2}|[一二两三四五六七八九十]年前)[^，；]{0,8}$"
-)
-
 
 def check_growth(sentences: list[Sentence], findings: Findings) -> None:
     """Check every sentence that speaks of change."""
@@ -140,7 +135,7 @@ def _check_amount(amount: Mention, used: set[int], findings: Findings) -> None:
     if (
         level is not None
         and not rates
-        and is_compared(level)
+        and (is_compared(level) or is_earlier(level))
         and level is amount.previous
         and not says_change(level)
     ):
@@ -221,16 +216,6 @@ def _check_between_levels(amount: Mention, findings: Findings) -> None:
             show(difference),
             f"{new.text}与{old.text}相差{show(difference)}，文中为{amount.text}",
         )
-
-
-def is_compared(level: Mention) -> bool:
-    """Whether a level is what something is compared with (与2010年的133972万人相比, 比上年的312人)."""
-    lead = last_clause(level.lead)
-    if "相比" in level.tail[:8] or (
-        has_any(lead, ("与", "比", "较")) and lead.strip()[:1] in ("与", "比", "较", "同", "相")
-    ):
-        return True
-    return _COMPARED_WITH.search(lead) is not None
 
 
 def _check_against(old: Mention, amount: Mention, rate: Mention, used: set[int], findings: Findings) -> None:

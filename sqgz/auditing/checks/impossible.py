@@ -10,6 +10,7 @@ import re
 from sqgz.auditing import lexicon
 from sqgz.auditing.clauses import has_any, last_clause
 from sqgz.auditing.findings import Findings
+from sqgz.auditing.presenting import is_partitive
 from sqgz.auditing.rounding import show
 from sqgz.auditing.sentences import Mention, Sentence
 from sqgz.auditing.wording import is_change, read_wording
@@ -27,8 +28,25 @@ def check_impossible(sentences: list[Sentence], findings: Findings) -> None:
         for mention in sentence.mentions:
             if mention.figure.kind == "share":
                 _check_bound(mention, findings)
-            elif mention.figure.is_number_of_things and len(mention.digits) >= 6:
-                _check_glued(mention, seen, findings)
+            elif mention.figure.is_number_of_things:
+                _check_part(mention, findings)
+                if len(mention.digits) >= 6:
+                    _check_glued(mention, seen, findings)
+
+
+_RIGHT_IN = re.compile(r"^[^，。；、%]{0,8}?(?:当中|之中|中)，?(?:共|已|仅|只|还|约|现|目前)?有?$")
+
+
+def _check_part(part: Mention, findings: Findings) -> None:
+    """Report a part that is larger than the whole right before it (86个社区中有234个)."""
+    whole = part.previous
+    if whole is None or part.status or part.figure.hedge or whole.figure.hedge or whole.figure.is_range:
+        return
+    if part.figure.low <= whole.figure.high or part.figure.unit != whole.figure.unit or not whole.same_thing(part):
+        return
+    if is_partitive(whole) and _RIGHT_IN.match(part.lead) and not whole.figure.weak:
+        why = f"部分{part.text}大于总体{whole.text}，疑为数字被改坏"
+        findings.report("error", "impossible", part, f"不超过{whole.text}", why)
 
 
 def _check_bound(share: Mention, findings: Findings) -> None:

@@ -7,7 +7,15 @@ from __future__ import annotations
 
 import re
 
-from sqgz.auditing.changes import direction_of, find_shifts, follows_closely, is_per_year, says_change
+from sqgz.auditing.changes import (
+    direction_of,
+    find_shifts,
+    follows_closely,
+    is_compared,
+    is_earlier,
+    is_per_year,
+    says_change,
+)
 from sqgz.auditing.checks.rates import judge_amount, judge_fold, judge_rate
 from sqgz.auditing.clauses import has_any, last_clause
 from sqgz.auditing.findings import Findings
@@ -15,11 +23,6 @@ from sqgz.auditing.presenting import is_total
 from sqgz.auditing.rounding import HUNDRED, round_half_up, show
 from sqgz.auditing.sentences import Mention, Sentence
 from sqgz.auditing.wording import is_change
-
-_EARLIER = re.compile(
-    r"^[，,（(；]?\s*(?:而|其中)?(?:上年|去年|上年同期|去年同期|同期|上届|年初|上月|上季度|前一年)(?:同期|末|底)?(?:仅|只|则|数)?(?:为|有|是)?\s*$"
-)
-
 
 def check_two_levels(rate: Mention, used: set[int], findings: Findings) -> None:
     """Check a rate against two levels of different years in the sentence (2022年312人，2023年405人，增长29.8%)."""
@@ -37,7 +40,7 @@ def check_two_levels(rate: Mention, used: set[int], findings: Findings) -> None:
     one, two = before
     if is_per_year(rate):
         return
-    if rate.previous is two and _EARLIER.match(two.lead) and follows_closely(two, rate):
+    if rate.previous is two and (is_earlier(two) or is_compared(two)) and follows_closely(two, rate):
         _report_levels(rate, two, one, used, findings)
         return
     if (

@@ -12,6 +12,7 @@ from sqgz.auditing.references import Pair
 from sqgz.auditing.rounding import can_be_share, nearest_shares, show
 from sqgz.auditing.sentences import Mention
 
+_AMONG = re.compile(r"^[^，。；、%]{0,12}[，,]其中有?$")
 _RIGHT_AFTER = re.compile(r"^[^，。；]{0,8}(?:当中|之中|中)，?有?$")
 
 
@@ -28,6 +29,10 @@ def check_alone(pair: Pair, findings: Findings) -> None:
             wholes[-1] is share.previous and _RIGHT_AFTER.search(share.lead) and share.tail.startswith("的")
         )
         check_possible(pair, wholes[-1], "error" if plain else "warning", findings)
+        return
+    whole = share.previous
+    if whole is not None and whole.figure.kind == "count" and is_base(whole) and _AMONG.match(share.lead) and share.tail.startswith("的"):
+        check_possible(pair, whole, "error", findings)  # 8名书记，其中37.2%的人
         return
     wholes = [
         m

@@ -192,6 +192,8 @@ def _judge(listed: Enumeration, total: Mention, certainty: str, findings: Findin
         return
     if not slip and abs(middle - stated) * 5 > stated:
         severity = "warning"  # too far off to be the total of this list
+    if severity == "warning" and (middle > 2 * stated or stated > 2 * middle):
+        return
     terms = "＋".join(m.digits for m in listed.mentions)
     why = f"各项{terms}＝{total.say(middle)}，文中总数为{total.text}，相差{total.say(abs(middle - stated))}"
     findings.report(severity, "parts", total, total.say(middle), why)

@@ -114,17 +114,32 @@ def report_rate(
 
 def judge_fold(old: Mention, new: Mention, fold: Mention, severity: str, findings: Findings) -> None:
     """Check 翻番 and 增长N倍 between two levels."""
-    if old.figure.low <= 0 or fold.figure.hedge:
+    if old.figure.low <= 0 or fold.figure.hedge not in ("", "above"):
         return
     ratio = new.figure.value / old.figure.value
+    if fold.figure.hedge == "above":
+        _judge_more(ratio, old, new, fold, findings)
+        return
     said = fold.figure.value if fold.figure.unit == "番" or not is_more(fold) else fold.figure.value + 1
     slack = max(fold.figure.step / 2, Fraction(1, 20)) if fold.figure.unit == "倍" else said / 10
     if abs(ratio - said) <= slack:
         findings.confirm([old, new, fold])
     else:
         shown = show(ratio, 2)
-        findings.report(severity if abs(ratio - said) > 2 * slack else "warning", "growth", fold, f"{shown}倍",
-                        f"{new.text}是{old.text}的{shown}倍，与“{fold.text}”不符")  # fmt: skip
+        confused = abs(ratio - fold.figure.value) <= Fraction(1, 20)  # 增加了三倍 for 是…的三倍
+        findings.report(severity if confused or abs(ratio - said) > 2 * slack else "warning", "growth", fold, f"{shown}倍",
+                        f"{new.text}是{old.text}的{shown}倍，与“{fold.text}”不符", explained=fold.figure.unit == "番" or confused)  # fmt: skip
+
+
+def _judge_more(ratio: Fraction, old: Mention, new: Mention, fold: Mention, findings: Findings) -> None:
+    """Check 翻了一番多: the new level must be more than twice the old one."""
+    if fold.figure.unit != "番":
+        return
+    if ratio >= fold.figure.value * Fraction(99, 100):
+        findings.confirm([old, new, fold])
+    else:
+        why = f"{new.text}是{old.text}的{show(ratio, 2)}倍，不到“{fold.text}”"
+        findings.report("error", "growth", fold, f"{show(ratio, 2)}倍", why)
 
 
 def is_more(fold: Mention) -> bool:

@@ -16,7 +16,7 @@ from sqgz.auditing.findings import Findings
 from sqgz.auditing.presenting import is_partitive, is_total
 from sqgz.auditing.sentences import Mention, Sentence
 
-_FILLERS = ("截至目前", "目前", "现在", "现阶段", "据统计", "经统计", "统计", "调查", "显示", "结果", "共有", "现有", "总数为", "总数达", "总数", "总人数为",
+_FILLERS = ("综合", "根据", "依据", "基于", "结合", "汇总", "分析", "通过", "截至目前", "目前", "现在", "现阶段", "据统计", "经统计", "统计", "调查", "显示", "结果", "共有", "现有", "总数为", "总数达", "总数", "总人数为",
             "总人数", "总计", "共计", "合计", "一共", "总共", "共", "有", "为", "达到", "达", "是", "已", "的", "在", "对", "年底", "底", "月末", "末",
             "这", "该", "上述", "以上", "人数", "数量", "设有", "现", "了", "由", "于", "针对", "就", "给", "让", "把", "将", "全体", "所有", "拥有", "配备", "经", "面向", "辖")  # fmt: skip
 _UNIQUE = ("有效问卷", "发放问卷", "回收问卷", "调查问卷", "受访者", "调查对象", "问卷", "样本")
@@ -151,15 +151,29 @@ def name_quantity(mention: Mention) -> str:
         text = text.replace(own, scope)
     text = strip_closing(strip_opening(text, _FILLERS), _FILLERS)
     scope = next((s for s in lexicon.SCOPES if text.startswith(s)), "")
+    if not scope and text and mention.previous is not None and mention.lead.startswith("，") and "，" not in mention.lead[1:]:
+        scope = _scope_before(mention.previous)
+        text = scope + text
     rest = strip_closing(strip_opening(text[len(scope) :], _FILLERS), _FILLERS)
     noun = "".join(char for char in _noun_after(mention) if char not in "“”\"' （）()")
     name = scope + rest + noun
     for unique in ("有效问卷",):
-        if name.endswith(unique):
+        if unique in name and len(name) <= 12:
             return unique
-    if scope and len(rest + noun) >= 2 and (is_total(mention) or is_partitive(mention) or not rest):
+    carried = scope and not has_any(lead, (scope,))
+    if scope and len(rest + noun) >= 2 and (is_total(mention) or is_partitive(mention) or not rest or carried):
         return name
     return name if not scope and rest + noun in _UNIQUE else ""
+
+
+def _scope_before(mention: Mention) -> str:
+    """Scope that the figure before opens its sentence with (全区现有社区86个，社区工作者1,312人); empty where none."""
+    if mention.index or not is_total(mention):
+        return ""
+    text = mention.clause.strip()
+    for own, scope in lexicon.OWN_SCOPES.items():
+        text = scope + text[len(own) :] if text.startswith(own) else text
+    return next((scope for scope in lexicon.SCOPES if text.startswith(scope)), "")
 
 
 def _noun_after(mention: Mention) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import chain
 
 from sqgz.auditing.agreement import Verdict, is_slip
@@ -27,7 +28,7 @@ from sqgz.auditing.checks.share_lists import agree_on_sum, infer_base
 from sqgz.auditing.findings import Findings
 from sqgz.auditing.presenting import is_partitive, is_total
 from sqgz.auditing.references import Pair, pair_shares
-from sqgz.auditing.rounding import differ_by_one_slip, show
+from sqgz.auditing.rounding import differ_by_one_slip, round_half_up, show
 from sqgz.auditing.sentences import Mention, Sentence
 from sqgz.auditing.wording import said_hedge
 
@@ -270,7 +271,10 @@ class ShareCheck:
         count, share = item.pair.count, item.pair.share
         assert count is not None
         whole = find_smaller_whole(item.pair, count) if item.pair.manner != "aligned" else None
-        if whole is not None:
+        turned = compare(whole, count, share) if whole is not None else None
+        if whole is not None and turned is not None and turned.fits:
+            self.findings.confirm((whole, count, share))  # 建成214所（行政村256个，覆盖率83.6%）
+        elif whole is not None:
             implied = whole.figure.value * share.figure.value / 100
             why = (
                 f"部分{count.text}大于总体{whole.text}；按{share.text}推算约为{show(implied)}，疑为数字被改坏"
@@ -295,16 +299,23 @@ class ShareCheck:
             self.findings.report("note", "share", pair.share, "", why)
 
     def report_sure(self, pair: Pair, base: Mention) -> None:
-        """Report a mismatch against a sure base."""
+        """Report a mismatch against a sure base; another share of the sentence that fits it leaves no doubt."""
         assert pair.count is not None
+        shared = any(
+            held is base and other.share.sentence is pair.share.sentence for held, other in self.known.bases
+        )
         verdict = compare(pair.count, base, pair.share)
         if verdict is None:
             return
         if verdict.outcome == "loose":
-            severity = "error" if said_hedge(pair.share) in ("above", "below") else "warning"
+            bounded = said_hedge(pair.share) in ("above", "below")
+            severity = "error" if bounded or pair.share.figure.rough else "warning"
             report_share(self.findings, pair, base, verdict, severity, "与概数说法不符")
         else:
-            report_share(self.findings, pair, base, verdict, "error", "")
+            if _is_balanced(pair, base):
+                report_share(self.findings, pair, base, verdict, "warning", "各项占比之和恰为100%，可能是凑整调平")
+                return
+            report_share(self.findings, pair, base, verdict, "error", "", explained=shared)
 
     def blame_total(self, members: list[tuple[Open, Mention]], base: Mention, by_sum: bool = False) -> bool:
         """Blame the total where several shares fail with it but agree on another one; whether that was so.
@@ -323,9 +334,25 @@ class ShareCheck:
         return True
 
 
+def _is_balanced(pair: Pair, base: Mention) -> bool:
+    """Whether a share is a unit of the last digit off only to make its list add up to 100, which rounding would not."""
+    pairs = [
+        (p.count, p.share)
+        for p in pair_shares(pair.share.sentence)
+        if p.count is not None and p.explicit is None and p.count.same_thing(base) and p.count is not base
+    ]
+    if len(pairs) < 3 or sum(share.figure.value for _, share in pairs) != 100:
+        return False
+    places = pair.share.figure.decimals
+    exact = [round_half_up(100 * count.figure.value / base.figure.value, places) for count, _ in pairs]
+    off = [abs(value - share.figure.value) for value, (_, share) in zip(exact, pairs, strict=True)]
+    return sum(exact) != 100 and max(off) <= Fraction(1, 10**places)
+
+
 def report_share(
-    findings: Findings, pair: Pair, base: Mention, verdict: Verdict, severity: str, remark: str
-) -> None:
+    findings: Findings, pair: Pair, base: Mention, verdict: Verdict, severity: str, remark: str,
+    *, explained: bool = False,
+) -> None:  # fmt: skip
     """Report a share that does not fit its count and base."""
     assert pair.count is not None
     tail = f"（{remark}）" if remark else ""
@@ -336,7 +363,7 @@ def report_share(
         pair.share,
         f"{verdict.expected}%",
         why,
-        explained=pair.explicit is base or _slipped_elsewhere(pair, base),
+        explained=explained or pair.explicit is base or _slipped_elsewhere(pair, base),
     )
 
 
