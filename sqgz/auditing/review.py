@@ -13,6 +13,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sqgz.auditing.checks.accounts import check_accounts
 from sqgz.auditing.checks.breakdowns import check_breakdowns
 from sqgz.auditing.checks.columns import check_columns
 from sqgz.auditing.checks.differences import check_differences
@@ -21,13 +22,12 @@ from sqgz.auditing.checks.grids import check_grids
 from sqgz.auditing.checks.growth import check_growth
 from sqgz.auditing.checks.identities import check_identities
 from sqgz.auditing.checks.impossible import check_impossible
+from sqgz.auditing.checks.means import check_means
 from sqgz.auditing.checks.parts import check_parts
 from sqgz.auditing.checks.repeats import check_repeats
+from sqgz.auditing.checks.series import check_series
 from sqgz.auditing.checks.shares import ShareCheck
 from sqgz.auditing.checks.staffing import check_staffing
-from sqgz.auditing.checks.accounts import check_accounts
-from sqgz.auditing.checks.means import check_means
-from sqgz.auditing.checks.series import check_series
 from sqgz.auditing.checks.structures import check_structures
 from sqgz.auditing.checks.summaries import check_summaries
 from sqgz.auditing.checks.targets import check_targets
@@ -123,13 +123,21 @@ def audit(
 ) -> Audit:
     """Audit of the figures of a docx, txt, md, html or pdf file.
 
-    `results`: a results table (or anything with such a `.frame`) to compare the text with. `living`: text that a content
-    control should hold, None for foreign ones. `labels`: readable names of groups and categories, to check words; by
+    `results`: a results table (or anything with such a `.frame`) to compare the text with; a report that this library
+    wrote is then checked by the keys of its living numbers. `living`: text that a content control should hold, None for
+    foreign ones. `labels`: readable names of groups and categories, to check words; by
     default those of the study that the results carry.
     Raises InputError where the file cannot be read.
     """
     path = Path(path)
-    return audit_document(read_document(path), path, results=results, living=living, labels=labels)
+    document = read_document(path)
+    composed = None
+    if living is None and hasattr(results, "study"):
+        from sqgz.auditing.checks.own_report import compose_again, is_own, living_of
+
+        if is_own(document):
+            living, composed = living_of(results), compose_again(results)
+    return audit_document(document, path, results=results, living=living, labels=labels, composed=composed)
 
 
 def audit_document(
@@ -139,8 +147,9 @@ def audit_document(
     results: Any = None,
     living: Callable[[Control], str | None] | None = None,
     labels: Mapping[str, str] | None = None,
+    composed: Any = None,
 ) -> Audit:
-    """Audit of a document already read; see `audit`."""
+    """Audit of a document already read; see `audit`. `composed` is the report as it was written, if it is ours."""
     sentences = split_sentences(document)
     findings = Findings()
     ShareCheck(findings).run(sentences)
@@ -163,6 +172,12 @@ def audit_document(
     in_tables = check_grids(document.grids, findings)
     if results is not None or living is not None:
         _compare_with_study(document, sentences, results, living, labels, findings)
+    if living is not None:
+        from sqgz.auditing.checks.own_report import check_fixed, drop_settled
+
+        drop_settled(document, sentences, living, findings)
+        if composed is not None:
+            check_fixed(document, composed, findings)
     _note_blanks(document, sentences, in_tables, findings)
     return Audit(path, _order(document, findings.found), _summarise(sentences, in_tables, findings))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqgz.report.keys import Key, code_of
 from sqgz.report.marks import living
-from sqgz.report.numbers import print_number
+from sqgz.report.numbers import HIDDEN, RATE, print_number
 from sqgz.report.wording.findings import OFFICIAL, say_finding, say_heading, say_remark, say_statement
 from sqgz.report.wording.phrases import say_subject
 from sqgz.report.wording.reading import Shares, read_gap
@@ -21,6 +21,10 @@ REMARK = "remark"  # the wording that concludes nothing: what has to be said of 
 _FIELDS = {
     "count": "人数", "base": "基数", "missing": "未填或待核", "skipped": "未问", "low": "下限", "high": "上限", "p_value": "p",
     "p_adjusted": "校正后p", "p_plain": "不计群的p", "clusters": "群数", "deff": "设计效应",
+}  # fmt: skip
+_COUNTED = {
+    "frame": "应报", "answered": "实报", "missing": "未报", "undecided": "有待核项", "excluded": "不纳入",
+    "vacant": "岗位空缺", "rows": "行数", "people": "人数", "sheets": "表页",
 }  # fmt: skip
 _STATS = {"share": "占比", "difference": "差", "count": "人数", "bound": "上下界"}
 _WORDS = {"finding": "结论", "heading": "小标题", "statement": "结论", REMARK: "说明"}
@@ -95,16 +99,21 @@ def name_of(results: Results, row: Mapping[str, Any], key: Key) -> str:
     parts = []
     if row["stratum"]:
         parts.append(stratum_label(study, comparison, row["stratum"]) if declared else str(row["stratum"]))
-    sides = [group_label(study, row["by"], row[side]) for side in ("group", "against") if row[side]]
-    parts.append("与".join(sides))
-    if row["outcome"]:
+    parts.append(
+        "与".join(group_label(study, row["by"], row[side]) for side in ("group", "against") if row[side])
+    )
+    if row["outcome"] in study.variables:
         parts.append(variable_label(study, row["outcome"]))
         if row["category"]:
             parts.append(label_of(study, row["outcome"], row["category"], comparison))
+    elif row["text"] not in ("", HIDDEN):
+        parts.append(str(row["text"]))
     else:
-        parts.append(row["text"] or str(row["category"]))
+        parts.append(_COUNTED.get(str(row["category"]), str(row["category"])))
     if key.field == SAYS:
         parts.append(_WORDS.get(key.form, key.form))
-    else:
+    elif key.field == "value" or row["stat"] not in ("coverage", "quality"):
         parts.append(_FIELDS.get(key.field) or _STATS.get(row["stat"], ""))
+    elif key.field == RATE:
+        parts.append("比率")
     return " ".join(part for part in parts if part)

@@ -7,11 +7,14 @@ not know: how reports are laid out.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any
 
 from sqgz.auditing.findings import Finding, Findings, name_place, quote
-from sqgz.auditing.texts import Control, Document, Passage
+from sqgz.auditing.sentences import Sentence
+from sqgz.auditing.texts import Control, Document, Grid, Passage
 
 Living = Callable[[Control], str | None]
 _GAP = "\ufffc"  # stands for a living number
@@ -23,14 +26,23 @@ def living_of(results: Any) -> Living:
     """What a content control should say by these results; None for controls that are not ours, or of rows that are gone."""
     from sqgz.report.living.labels import read_label
     from sqgz.report.rendering import Renderer
+    from sqgz.results import audience_of
 
-    renderer = Renderer(results)
+    renderer = Renderer(audience_of(results))
 
     def says(control: Control) -> str | None:
         label = read_label(control.tag, control.alias)
         return None if label is None else renderer.text(label.key)
 
     return says
+
+
+def compose_again(results: Any) -> Any:
+    """The report as it is composed of these results for the audience that the study names."""
+    from sqgz.report.composing.sections import compose_report
+    from sqgz.results import audience_of
+
+    return compose_report(audience_of(results))
 
 
 def is_own(document: Document) -> bool:
@@ -44,7 +56,7 @@ def is_own(document: Document) -> bool:
     )
 
 
-def drop_settled(document: Document, living: Living, findings: Findings) -> None:
+def drop_settled(document: Document, sentences: list[Sentence], living: Living, findings: Findings) -> None:
     """Nothing; what was guessed about a figure inside a living number that is right is taken back."""
     settled: dict[Any, list[tuple[int, int]]] = {}
     for passage in document.passages:
@@ -55,6 +67,16 @@ def drop_settled(document: Document, living: Living, findings: Findings) -> None
                 and passage.written[control.start : control.end].strip() == expected.strip()
             ):
                 settled.setdefault(passage.anchor, []).append((control.start, control.end))
+    for sentence in sentences:
+        for mention in sentence.mentions:
+            spans = settled.get(sentence.passage.anchor, ())
+            if any(start <= mention.figure.digits_start < end for start, end in spans):
+                mention.status = "right"
+    for grid in document.grids:
+        for r, row in enumerate(grid.rows):
+            for c, _ in enumerate(row):
+                if grid.anchor(r, c) in settled and (grid.place, r, c) in findings.cells:
+                    findings.cells[(grid.place, r, c)] = "right"
     findings.found = [
         one
         for one in findings.found
@@ -65,43 +87,80 @@ def drop_settled(document: Document, living: Living, findings: Findings) -> None
 def check_fixed(document: Document, composed: Any, findings: Findings) -> None:
     """Report figures outside living numbers (labels, dates, captions) that the report as composed has otherwise.
 
-    A text is compared with the composed text that is like it in everything but digits; what the writer has rewritten
-    is like none.
+    Texts are compared with composed texts that are like them in everything but digits, in their order; what the writer
+    has rewritten is like none.
     """
-    expected: dict[str, set[str]] = {}
+    expected: dict[str, list[str]] = {}
     for text in _composed_texts(composed):
-        expected.setdefault(_skeleton(text), set()).add(text)
-    for passage in document.passages:
-        written = _without_controls(passage)
-        _compare(passage, written, expected, findings)
-    for grid in document.grids:
-        for r, row in enumerate(grid.rows):
+        expected.setdefault(_skeleton(text), []).append(text)
+    written: dict[str, list[_Text]] = {}
+    for one in _written_texts(document):
+        written.setdefault(_skeleton(one.text), []).append(one)
+    right = set()
+    for skeleton, texts in written.items():
+        for one, wanted in _pair(texts, expected.get(skeleton, [])):
+            if one.text == wanted:
+                right.add(one.anchor)
+            else:
+                one.report(wanted, findings)
+    findings.found = [one for one in findings.found if one.severity != "note" or one.anchor not in right]
+
+
+@dataclass(frozen=True)
+class _Text:
+    """A text of the document without blanks, each living number a gap, and where it stands."""
+
+    text: str
+    passage: Passage | None
+    grid: Grid | None = None
+    at: tuple[int, int] = (0, 0)
+
+    @property
+    def anchor(self) -> Any:
+        """Anchor of its paragraph or cell."""
+        return self.passage.anchor if self.passage is not None else self.grid and self.grid.anchor(*self.at)
+
+    def report(self, wanted: str, findings: Findings) -> None:
+        """Add a finding about its first digit that is not as composed."""
+        why = f"不随结果变化的数字，生成报告时为“{wanted.replace(_GAP, '…')}”"
+        if self.passage is None:
+            assert self.grid is not None
+            findings.report_cell("error", "study", self.grid, self.at, wanted, why)
+            return
+        digits, right = _DIGIT.findall(self.text), _DIGIT.findall(wanted)
+        number = next(i for i, (one, other) in enumerate(zip(digits, right, strict=True)) if one != other)
+        start = _place_of_digit(self.passage, number)
+        findings.found.append(
+            Finding("error", "study", name_place(self.passage), quote(self.passage, start, start + 1), self.passage.written[start],
+                    right[number], why, self.passage.anchor, start, start + 1)
+        )  # fmt: skip
+
+
+def _pair(texts: list[_Text], composed: list[str]) -> Iterator[tuple[_Text, str]]:
+    """Each text with the composed one in its place, as far as the two sequences can be laid side by side."""
+    matcher = SequenceMatcher(None, [one.text for one in texts], composed, autojunk=False)
+    for _, start, end, other, other_end in matcher.get_opcodes():
+        if end - start == other_end - other:
+            yield from zip(texts[start:end], composed[other:other_end], strict=True)
+        elif composed:
+            known = set(composed)
+            yield from ((one, one.text if one.text in known else composed[0]) for one in texts[start:end])
+
+
+def _written_texts(document: Document) -> Iterator[_Text]:
+    """Texts of the document that hold digits outside living numbers, in order; a cell's text once."""
+    held = {passage.anchor for passage in document.passages if passage.in_table}
+    for item in document.items:
+        if isinstance(item, Passage):
+            text = _without_controls(item)
+            if _DIGIT.search(text):
+                yield _Text(text, item)
+            continue
+        for r, row in enumerate(item.rows):
             for c, cell in enumerate(row):
                 text = _BLANKS.sub("", cell)
-                found = _wrong(text, expected)
-                if found is not None:
-                    findings.report_cell("error", "study", grid, (r, c), found, f"生成报告时为“{found}”")
-
-
-def _compare(passage: Passage, written: str, expected: dict[str, set[str]], findings: Findings) -> None:
-    right = _wrong(written, expected)
-    if right is None:
-        return
-    digits, wanted = _DIGIT.findall(written), _DIGIT.findall(right)
-    at = next(i for i, (one, other) in enumerate(zip(digits, wanted, strict=True)) if one != other)
-    start = _place_of_digit(passage, at)
-    findings.found.append(
-        Finding("error", "study", name_place(passage), quote(passage, start, start + 1), passage.written[start], wanted[at],
-                f"此处与结果无关的数字生成报告时为“{right.replace(_GAP, '…')}”", passage.anchor, start, start + 1)
-    )  # fmt: skip
-
-
-def _wrong(text: str, expected: dict[str, set[str]]) -> str | None:
-    """The composed text that a text is like but for digits; None if it is one of them, or like none."""
-    if not _DIGIT.search(text):
-        return None
-    known = expected.get(_skeleton(text))
-    return None if not known or text in known else min(known)
+                if _DIGIT.search(text) and item.anchor(r, c) not in held:
+                    yield _Text(text, None, item, (r, c))
 
 
 def _skeleton(text: str) -> str:
@@ -131,21 +190,47 @@ def _place_of_digit(passage: Passage, number: int) -> int:
 
 
 def _composed_texts(composed: Any) -> Iterator[str]:
-    """Texts of a composed report as a document shows them: numbered headings and captions, references by number."""
-    from sqgz.report.blocks import Heading, Picture, Table
-
+    """Texts of a composed report that hold digits, as a document shows them and in its order."""
     numbers = composed.numbers()
-    for text in composed.texts():
-        yield _shown(text, numbers)
+    for text in _in_order(composed, numbers):
+        shown = _shown(text, numbers)
+        if _DIGIT.search(shown):
+            yield shown
+
+
+def _in_order(composed: Any, numbers: Mapping[str, str]) -> Iterator[str]:
+    from sqgz.report.blocks import Break, Heading, Picture, Table
+
+    yield composed.title
+    yield composed.subtitle
     for block in composed.blocks:
-        if isinstance(block, Heading):
-            yield _shown(f"{block.number}{block.text}", numbers)
-        elif isinstance(block, (Table, Picture)):
-            yield _shown(f"{numbers[block.name]}{block.caption}", numbers)
-            yield from (_shown(f"注：{note}", numbers) for note in block.notes)
+        if isinstance(block, (Table, Picture)):
+            yield f"{numbers[block.name]}{block.caption}"
+            if isinstance(block, Table):
+                yield from _heads(block.heads)
+                for row in block.rows:
+                    yield from row.cells
+            yield from block.notes
+        elif (
+            isinstance(block, Heading) and block.number[-1:].isdigit()
+        ):  # an annex: its number stands in a line of its own
+            yield block.number
+            yield block.text
+        elif isinstance(block, Heading):
+            yield block.number + block.text
+        elif not isinstance(block, Break):
+            yield block.text
 
 
-def _shown(text: str, numbers: dict[str, str]) -> str:
+def _heads(heads: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Heads of a table, each once however many columns and rows it spans."""
+    for r, row in enumerate(heads):
+        for c, text in enumerate(row):
+            if not (c and row[c - 1] == text) and not (r and heads[r - 1][c] == text):
+                yield text
+
+
+def _shown(text: str, numbers: Mapping[str, str]) -> str:
     from sqgz.report.marks import pieces
 
     said = (

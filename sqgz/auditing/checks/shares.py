@@ -313,7 +313,9 @@ class ShareCheck:
             report_share(self.findings, pair, base, verdict, severity, "与概数说法不符")
         else:
             if _is_balanced(pair, base):
-                report_share(self.findings, pair, base, verdict, "warning", "各项占比之和恰为100%，可能是凑整调平")
+                report_share(
+                    self.findings, pair, base, verdict, "warning", "各项占比之和恰为100%，可能是凑整调平"
+                )
                 return
             report_share(self.findings, pair, base, verdict, "error", "", explained=shared)
 
