@@ -117,7 +117,7 @@ def ranked_shares(
             ),
         ),
         alt=_alt(groups, asked, overall),
-        function="ranked_shares",
+        function="lettered_shares" if letters else "ranked_shares",  # a report must not take one for the other
         parameters={"comparison": comparison, "category": category, "size": size},
         results=results,
     )
