@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -16,6 +16,7 @@ from sqgz.errors import InputError
 from sqgz.figures.lettering import LINE, height, width, wrap
 from sqgz.figures.theme import Size
 
+Item = TypeVar("Item")
 _LABEL_SHARES = (0.3, 0.4, 0.5)  # of the width, that labels of rows may take
 _LEAST_PLOT = 0.27  # of the width, that must be left for the picture itself
 PAD = 4.0  # points between a label and the picture
@@ -269,6 +270,16 @@ def tick_number(plot_width: float, type_size: float) -> int:
     (6, 2)
     """
     return min(6, max(2, int(plot_width / (4.0 * type_size))))
+
+
+def in_columns(items: Sequence[Item], number: int) -> list[list[Item]]:
+    """The items in `number` columns of about equal length, in their order.
+
+    >>> in_columns("abcde", 2)
+    [['a', 'b', 'c'], ['d', 'e']]
+    """
+    size = -(-len(items) // number)
+    return [list(items[at : at + size]) for at in range(0, len(items), size)]
 
 
 def percent_ticks(plot_width: float, type_size: float) -> list[int]:
