@@ -52,7 +52,7 @@ def difference_headline(study: Study, facts: dict[str, Any]) -> str:
         return ""
     size = half_up(abs(100 * value))
     if not size:
-        return f"{asked}：{first}与{second}相同（相差不到0.1个百分点）"
+        return f"{asked}：{first}与{second}相差不到0.1个百分点{_UNSURE.get(finding, '')}"
     if finding == "equal":
         return f"{asked}：{first}与{second}大体相当（相差{size}个百分点）"
     return f"{asked}：{first}比{second}{'高' if value > 0 else '低'}{size}个百分点{_UNSURE.get(finding, '')}"

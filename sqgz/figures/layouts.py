@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from sqgz.errors import InputError
-from sqgz.figures.lettering import LINE, height, width, wrap
+from sqgz.figures.lettering import LINE, height, width, wrap, wrap_title
 from sqgz.figures.theme import Size
 
 Item = TypeVar("Item")
@@ -203,7 +203,7 @@ def title_type(type_size: float) -> float:
 def _head_height(size: Size, around: Surroundings, type_size: float, space: float) -> float:
     found = 0.0
     if around.title:
-        found += height(wrap(around.title, space, title_type(type_size)), title_type(type_size))
+        found += height(wrap_title(around.title, space, title_type(type_size)), title_type(type_size))
         found += 0.5 * type_size
     if around.legend or around.unit:
         _, legend = flow(around.legend, legend_space(around, space, type_size), type_size)
