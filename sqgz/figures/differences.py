@@ -135,7 +135,9 @@ def _beside(drawn: Sequence[Difference], *, short: bool = False) -> Block:
         right=tuple(one.short if short else one.text for one in drawn),
         gaps=gaps,
         axis_label="←后者高　前者高→" if short else "←后者较高　　前者较高→",
-        plot=9.2 if short else 0.0,  # so that the axis' label stays in one line: its arrows point to the sides
+        plot=9.2
+        if short
+        else 0.0,  # so that the axis' label stays in one line: its arrows point to the sides
     )
 
 

@@ -256,10 +256,11 @@ def _block(table: ResidualTable, wide: bool) -> Block:
     natural = max(width(label, 1.0) for label in labels) + 0.8
     cell = min(max(_CELL, natural), _WIDEST_CELL) if wide else _CELL
     head = max(height(wrap(label, cell - 0.3, 1.0), 1.0) for label in labels) + 0.5
+    tall = 2.1 if len(table.groups) <= 20 else 1.5
     return Block(
         labels=(table.of_groups, *(label for _, label in table.groups)),
-        thickness=2.1,
-        least=(head, *[2.1] * len(table.groups)),
+        thickness=tall,
+        least=(head, *[tall] * len(table.groups)),
         title=table.title,
         plot=cell * len(labels),
     )
