@@ -13,14 +13,14 @@ from matplotlib.axes import Axes
 from sqgz.errors import InputError
 from sqgz.figures.drawings import Canvas, open_canvas
 from sqgz.figures.headlines import differences_headline
-from sqgz.figures.layouts import Block, Entry, Surroundings, tick_number
+from sqgz.figures.layouts import Block, Entry, Surroundings, in_columns, tick_number
 from sqgz.figures.lettering import tidy
 from sqgz.figures.plotted import Plotted
 from sqgz.figures.remarks import foot_lines
-from sqgz.figures.sources import category_label, variable_label
+from sqgz.figures.sources import category_label, limits, variable_label
 from sqgz.figures.theme import BAND, INK, page_size
 from sqgz.results import Results
-from sqgz.results.labels import group_label, of_mix, stratum_label
+from sqgz.results.labels import group_label, of_mix
 from sqgz.rounding import points
 from sqgz.study.messages import suggestion
 
@@ -62,6 +62,11 @@ class Difference:
             return _signed(value)
         return f"{_signed(value)}（{_signed(low)}至{_signed(high)}）"
 
+    @property
+    def short(self) -> str:
+        """The difference alone."""
+        return _signed(self.facts["value"]) if self.shown else "—"
+
 
 def difference_plot(
     results: Results,
@@ -71,18 +76,20 @@ def difference_plot(
     size: str = "full",
     title: str = "",
     notes: Sequence[str] = (),
-) -> Axes:
+) -> Axes | np.ndarray[Any, Any]:
     """Axes of a figure of differences between two groups, in percentage points, with their 95 % intervals.
 
     Without `comparisons` every declared comparison whose difference decides (it carries a finding) stands in it,
-    with its repeats within strata; with their ids those, the pairwise differences of more than two groups included.
+    with its repeats within strata (a slide has room for the wholes only); with their ids those, the pairwise differences of more than two groups included.
     Full marks are differences that are certain, hollow ones are not; the grey band is the limit ±δ of the study,
-    within which a difference does not matter. `size`, `title` and `ax` are as in `stacked_shares`.
+    within which a difference does not matter. `size`, `title` and `ax` are as in `stacked_shares`; many differences
+    on a slide stand in two columns without the numbers of their intervals, then an array of axes comes back.
 
     Raises InputError for a comparison without differences, for labels the font cannot show, and where they do not
     fit on the page.
     """
-    drawn = read_differences(results, comparisons)
+    slide = page_size(size).slide
+    drawn = read_differences(results, comparisons, wholes=slide and not comparisons)
     plotted = Plotted(
         numbers=_numbers(drawn),
         shown=(
@@ -98,41 +105,53 @@ def difference_plot(
         results.study, [one.facts for one in drawn], [one.shown and one.judged == _CLEAR for one in drawn]
     )
     around = Surroundings(
-        title=title or (headline if page_size(size).slide else ""),
+        title=title or (headline if slide else ""),
         optional=not title,
         legend=marks,
         unit="单位：百分点",
-        foot=tuple(foot_lines(results.study, [*_notes(drawn), *notes])),
+        foot=tuple(foot_lines(results.study, [*_notes(drawn, slide=slide), *notes])),
     )
-    beside = _block(drawn, {})
-    under = _block(drawn, {"labels": tuple(f"{one.label}\n{one.text}" for one in drawn), "right": ()})
-    with open_canvas(size, [[[beside]], [[under]]], around, ax=ax, plotted=plotted) as canvas:
-        _draw(canvas, drawn, page_size(size).types[0])
-    return canvas.axes[0]
+    options = [[[_beside(drawn)]], [[_under(drawn)]]]
+    if slide and len(drawn) > 1:
+        options.append([[_beside(part, short=True)] for part in in_columns(drawn, 2)])
+    with open_canvas(size, options, around, ax=ax, plotted=plotted) as canvas:
+        for at, part in enumerate(in_columns(drawn, len(canvas.axes))):
+            _draw(canvas, at, part, _widest(drawn), page_size(size).types[0])
+    return canvas.drawn
 
 
-def _block(drawn: Sequence[Difference], changed: dict[str, Any]) -> Block:
-    """The rows with their numbers right of the picture; `changed` puts them under the labels where it is narrow."""
-    gaps = frozenset(i for i in range(1, len(drawn)) if drawn[i].facts["stratum"] == "")
-    block = Block(
+def _under(drawn: Sequence[Difference]) -> Block:
+    """The rows with their numbers under the labels, where it is narrow."""
+    return replace(_beside(drawn), labels=tuple(f"{one.label}\n{one.text}" for one in drawn), right=())
+
+
+def _beside(drawn: Sequence[Difference], *, short: bool = False) -> Block:
+    """The rows with their numbers right of the picture, or in `short` the differences alone."""
+    asked = [one.facts["comparison"] for one in drawn]
+    gaps = frozenset(i for i in range(1, len(drawn)) if asked[i] != asked[i - 1])
+    return Block(
         labels=tuple(one.label for one in drawn),
         thickness=1.9,
-        right=tuple(one.text for one in drawn),
+        right=tuple(one.short if short else one.text for one in drawn),
         gaps=gaps,
-        axis_label="←后者较高　　前者较高→",
+        axis_label="←后者高　前者高→" if short else "←后者较高　　前者较高→",
+        plot=9.2
+        if short
+        else 0.0,  # so that the axis' label stays in one line: its arrows point to the sides
     )
-    return replace(block, **changed)
 
 
-def read_differences(results: Results, comparisons: Sequence[str]) -> list[Difference]:
-    """Differences of results in their order; those that decide, or of the named comparisons.
+def read_differences(
+    results: Results, comparisons: Sequence[str] = (), *, wholes: bool = False
+) -> list[Difference]:
+    """Differences of results in their order; those that decide (`wholes`: not within strata), or of those named.
 
     Raises InputError for a comparison that has none, or if no comparison has.
     """
     rows = results.select(stat="difference")
     deciding = rows[(rows["finding"] != "") & (rows["family"] != "")]
     known = list(dict.fromkeys(rows["comparison"]))
-    parts = [deciding]
+    parts = [deciding[deciding["stratum"] == ""] if wholes else deciding]
     if comparisons:
         parts = []
         for name in comparisons:
@@ -172,14 +191,11 @@ def _label(results: Results, facts: dict[Any, Any], whole: Collection[str]) -> s
     if stratum and not of_mix(stratum) and declared is not None and declared.within:
         label = category_label(study, declared.within, stratum)
         return f"其中{label}" if name in whole else label
-    asked = f"{variable_label(study, facts['outcome'])}：{category_label(study, facts['outcome'], facts['category'], name)}"
+    of_whom = variable_label(study, facts["outcome"]) if facts["by"] else "同一人的两项"
+    asked = f"{of_whom}：{category_label(study, facts['outcome'], facts['category'], name)}"
     first, second = (tidy(group_label(study, facts["by"], facts[side])) for side in ("group", "against"))
-    where = [
-        f"{variable_label(study, key)}为{'、'.join(category_label(study, key, value) for value in values)}"
-        for key, values in (declared.where if declared else {}).items()
-    ]
-    where += [tidy(stratum_label(study, name, stratum))] if of_mix(stratum) else []
-    return asked + (f"（限{'、'.join(where)}）" if where else "") + f"\n{first} 减 {second}"
+    limited = limits(study, name, stratum)
+    return asked + (f"（限{limited}）" if limited else "") + f"\n{first} 减 {second}"
 
 
 def _signed(value: float) -> str:
@@ -195,24 +211,37 @@ def _numbers(drawn: Sequence[Difference]) -> pd.DataFrame:
     return frame.assign(label=[tidy(one.label) for one in drawn], delta=[one.delta for one in drawn])
 
 
-def _notes(drawn: Sequence[Difference]) -> list[str]:
+def _notes(drawn: Sequence[Difference], *, slide: bool) -> list[str]:
     shown = [one for one in drawn if one.shown]
-    limits = sorted({one.delta for one in shown})
-    found = ["差值为前者占比减后者占比，按未修约数据计算"]
+    bands = sorted({one.delta for one in shown})
+    found = ["差值为前者占比减后者占比" + ("" if slide else "，按未修约数据计算")]
     if any(not pd.isna(one.facts["low"]) for one in shown):
-        found.append("横线和括号内为95%区间")
+        found.append("横线为95%区间" if slide else "横线和括号内为95%区间")
+    if slide and len(shown) < len(drawn):
+        found.append(f"—为{_UNCOMPARED}")
     if any(one.facts["finding"] == "fact" for one in shown):
         found.append("全员统计的差值没有抽样误差，不带横线")
-    if limits:
-        said = "、".join(f"±{points(limit)}" for limit in limits)
+    if bands:
+        said = "、".join(f"±{points(band)}" for band in bands)
         found.append(f"灰色带（{said}个百分点）以内的差距实际意义不大")
     return found
 
 
-def _draw(canvas: Canvas, drawn: Sequence[Difference], type_size: float) -> None:
-    axes, rows = canvas.axes[0], canvas.rows[0]
-    edges = [0.0]
-    for one, y, tall in zip(drawn, rows.centres, rows.heights, strict=True):
+def _widest(drawn: Sequence[Difference]) -> float:
+    """Percentage points that the axis reaches to both sides, the same in all columns."""
+    reached = [
+        abs(float(one.facts[name]))
+        for one in drawn
+        if one.shown
+        for name in ("value", "low", "high")
+        if not pd.isna(one.facts[name])
+    ]
+    return 106 * max([*reached, *(one.delta for one in drawn)])
+
+
+def _draw(canvas: Canvas, at: int, part: Sequence[Difference], widest: float, type_size: float) -> None:
+    axes, rows = canvas.axes[at], canvas.rows[at]
+    for one, y, tall in zip(part, rows.centres, rows.heights, strict=True):
         limit = 100 * one.delta
         axes.barh(y, 2 * limit, tall, left=-limit, color=BAND, linewidth=0, zorder=0)
         if not one.shown:
@@ -232,8 +261,6 @@ def _draw(canvas: Canvas, drawn: Sequence[Difference], type_size: float) -> None
             value, y, marker=mark.shape, markersize=0.65 * type_size, color=mark.colour, zorder=3,
             markerfacecolor="white" if mark.hollow else mark.colour,
         )  # fmt: skip
-        edges += [value, limit, -limit, *([] if np.isnan(low) else [low, high])]
     axes.axvline(0, color=INK, linewidth=0.8, zorder=1)
-    widest = max(abs(min(edges)), abs(max(edges)), 100 * max(one.delta for one in drawn)) * 1.06
     axes.set_xlim(-widest, widest)
-    axes.locator_params(axis="x", nbins=tick_number(canvas.widths[0], rows.type))
+    axes.locator_params(axis="x", nbins=tick_number(canvas.widths[at], rows.type))

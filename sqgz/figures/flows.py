@@ -29,13 +29,14 @@ from sqgz.study import Study
 from sqgz.tables import Crosstab
 
 MOST = 12  # categories on a side
-_NODE, _APART, _BESIDE = 0.9, 0.5, 0.45  # ems: width of a node, between nodes, between a node and its label
+_NODE, _BESIDE = 0.9, 0.45  # ems: width of a node, between a node and its label
+_APART = {2: 0.5, 1: 0.1}  # ems between nodes whose labels have two lines, or one
 _SIDES = {
     "full": (13.0, 14.0),
     "half": (7.0, 7.5),
     "ppt": (13.0, 12.0),
 }  # ems: labels at most, ribbons at least
-_TALL = (24.0, 18.0, 13.0, 9.0, 6.0)  # ems that all people together take, the first that fits
+_TALL = (24.0, 18.0, 13.0, 9.0, 6.0, 4.0)  # ems that all people together take, the first that fits
 _BLEND = 0.62  # how much of its colour a ribbon has, so that crossings are seen
 
 
@@ -142,13 +143,19 @@ class _Layout:
         found = []
         for side, labels in enumerate(self.labels):
             bars = self.crossing.shares.sum(axis=1 - side) * self.tall
-            found.append(np.maximum(bars, [height(text, 1.0) + 0.25 for text in labels]))
+            found.append(
+                np.maximum(bars, [height(text, 1.0) + (0.25 if self.lines == 2 else 0.1) for text in labels])
+            )
         return found[0], found[1]
 
     @cached_property
     def total(self) -> float:
         """Ems from the top to the bottom."""
-        return self.head + max(float(own.sum()) + _APART * (len(own) - 1) for own in self.slots) + 0.1
+        return (
+            self.head
+            + max(float(own.sum()) + _APART[self.lines] * (len(own) - 1) for own in self.slots)
+            + 0.1
+        )
 
     def middles(self, side: int) -> Array:
         """Ems from the top at which the nodes of a side have their middles; the nodes fill the height."""

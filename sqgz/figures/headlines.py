@@ -13,7 +13,7 @@ import pandas as pd
 
 from sqgz.figures.crossings import Crossing
 from sqgz.figures.lettering import tidy
-from sqgz.figures.sources import NO_SHARES, Panel, category_label, variable_label
+from sqgz.figures.sources import NO_SHARES, Panel, category_label, limits, variable_label
 from sqgz.results import Results
 from sqgz.results.labels import group_label, of_mix
 from sqgz.rounding import half_up, percent
@@ -36,21 +36,23 @@ def asked_of(study: Study, outcome: str, category: str, comparison: str = "") ->
 
 def difference_headline(study: Study, facts: dict[str, Any]) -> str:
     """One sentence for a row of results that holds a difference and its finding; empty for one without a value."""
-    asked = asked_of(study, str(facts["outcome"]), str(facts["category"]), str(facts["comparison"]))
+    outcome, category, name = (str(facts[one]) for one in ("outcome", "category", "comparison"))
+    asked = asked_of(study, outcome, category, name)
     first, second = (
         tidy(group_label(study, str(facts["by"]), str(facts[side]))) for side in ("group", "against")
     )
+    if not facts["by"]:  # two answers of the same people: the share is of either variable
+        asked = f"{category_label(study, outcome, category, name)}的占比"
+    limited = limits(study, name, str(facts["stratum"]))
+    asked += f"（限{limited}）" if limited else ""
     finding, value = str(facts["finding"]), facts["value"]
     if finding == "few_people":
         return f"{asked}：{first}与{second}人数较少，不作比较"
     if pd.isna(value):
         return ""
     size = half_up(abs(100 * value))
-    if not facts["by"]:  # two answers of the same people: the share is of either variable
-        label = category_label(study, str(facts["outcome"]), str(facts["category"]), str(facts["comparison"]))
-        asked, first, second = f"{label}的占比", first, second
     if not size:
-        return f"{asked}：{first}与{second}相同（相差不到0.1个百分点）"
+        return f"{asked}：{first}与{second}相差不到0.1个百分点{_UNSURE.get(finding, '')}"
     if finding == "equal":
         return f"{asked}：{first}与{second}大体相当（相差{size}个百分点）"
     return f"{asked}：{first}比{second}{'高' if value > 0 else '低'}{size}个百分点{_UNSURE.get(finding, '')}"

@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from sqgz.errors import InputError
-from sqgz.figures.lettering import LINE, height, width, wrap
+from sqgz.figures.lettering import LINE, height, width, wrap, wrap_title
 from sqgz.figures.theme import Size
 
+Item = TypeVar("Item")
 _LABEL_SHARES = (0.3, 0.4, 0.5)  # of the width, that labels of rows may take
 _LEAST_PLOT = 0.27  # of the width, that must be left for the picture itself
 PAD = 4.0  # points between a label and the picture
@@ -202,7 +203,7 @@ def title_type(type_size: float) -> float:
 def _head_height(size: Size, around: Surroundings, type_size: float, space: float) -> float:
     found = 0.0
     if around.title:
-        found += height(wrap(around.title, space, title_type(type_size)), title_type(type_size))
+        found += height(wrap_title(around.title, space, title_type(type_size)), title_type(type_size))
         found += 0.5 * type_size
     if around.legend or around.unit:
         _, legend = flow(around.legend, legend_space(around, space, type_size), type_size)
@@ -269,6 +270,16 @@ def tick_number(plot_width: float, type_size: float) -> int:
     (6, 2)
     """
     return min(6, max(2, int(plot_width / (4.0 * type_size))))
+
+
+def in_columns(items: Sequence[Item], number: int) -> list[list[Item]]:
+    """The items in `number` columns of about equal length, in their order.
+
+    >>> in_columns("abcde", 2)
+    [['a', 'b', 'c'], ['d', 'e']]
+    """
+    size = -(-len(items) // number)
+    return [list(items[at : at + size]) for at in range(0, len(items), size)]
 
 
 def percent_ticks(plot_width: float, type_size: float) -> list[int]:

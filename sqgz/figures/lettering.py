@@ -51,6 +51,22 @@ def wrap(text: str, limit: float, size: float, *, even: bool = True) -> str:
     return "\n".join(found)
 
 
+def wrap_title(text: str, limit: float, size: float) -> str:
+    """The text in one line, or in two that part where the sentence does, or, where that does not fit, as `wrap` breaks it.
+
+    >>> print(wrap_title("本社区的占比：甲街道比乙街道高9.1个百分点", 300.0, 20.0))
+    本社区的占比：
+    甲街道比乙街道高9.1个百分点
+    """
+    if width(text, size) <= limit:
+        return text
+    for mark in "；：，":
+        for at in (i + 1 for i, one in enumerate(text) if one == mark):
+            if max(width(text[:at], size), width(text[at:], size)) <= limit:
+                return f"{text[:at]}\n{text[at:]}"
+    return wrap(text, limit, size)
+
+
 def _balanced(paragraph: str, lines: list[str], limit: float, size: float) -> list[str]:
     """As many lines, but none much shorter than the rest: the narrowest limit that needs no further line."""
     narrower = limit

@@ -36,7 +36,7 @@ from sqgz.figures.layouts import (
     stretched,
     title_type,
 )
-from sqgz.figures.lettering import LINE, height, wrap
+from sqgz.figures.lettering import LINE, height, wrap, wrap_title
 from sqgz.figures.theme import FAINT, Size
 
 GIVEN_LIMIT = 12.0  # ems after which labels are broken in axes that a researcher brings
@@ -129,7 +129,7 @@ def _draw_head(
     space = size.width - 2 * size.margin
     if around.title:
         type_size = title_type(plan.type)
-        title = wrap(around.title, space, type_size)
+        title = wrap_title(around.title, space, type_size)
         _write(figure, points, size.margin, top, title, type_size)
         top -= height(title, type_size) + 0.5 * plan.type
     _draw_entries(

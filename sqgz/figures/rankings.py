@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from sqgz.errors import InputError
 from sqgz.figures.drawings import Canvas, open_canvas
 from sqgz.figures.headlines import asked_of, ranking_headline
-from sqgz.figures.layouts import Block, Entry, Surroundings, percent_ticks
+from sqgz.figures.layouts import Block, Entry, Surroundings, in_columns, percent_ticks
 from sqgz.figures.plotted import Plotted
 from sqgz.figures.remarks import foot_lines
 from sqgz.figures.sources import (
@@ -118,7 +118,9 @@ def ranked_shares(
             ),
         ),
         alt=_alt(groups, asked, overall),
-        function="ranked_shares",
+        function="lettered_shares"
+        if letters
+        else "ranked_shares",  # a report must not take one for the other
         parameters={"comparison": comparison, "category": category, "size": size},
         results=results,
     )
@@ -137,7 +139,7 @@ def ranked_shares(
         if number <= len(groups)
     ]
     with open_canvas(size, options, around, ax=ax, plotted=plotted) as canvas:
-        parts = _split(groups, len(canvas.axes))
+        parts = in_columns(groups, len(canvas.axes))
         for at, part in enumerate(parts):
             _draw(canvas, at, part, list(kinds), page_size(size).types[0], overall)
     return canvas.drawn
@@ -250,12 +252,6 @@ def _notes(
     return found
 
 
-def _split(groups: Sequence[Ranked], number: int) -> list[list[Ranked]]:
-    """The groups in `number` columns of about equal length, in their order."""
-    size = -(-len(groups) // number)
-    return [list(groups[at : at + size]) for at in range(0, len(groups), size)]
-
-
 def _columns(groups: Sequence[Ranked], number: int, asked: str, *, slide: bool) -> list[list[Block]]:
     return [
         [
@@ -266,7 +262,7 @@ def _columns(groups: Sequence[Ranked], number: int, asked: str, *, slide: bool) 
                 axis_label="" if slide else asked,
             )
         ]
-        for part in _split(groups, number)
+        for part in in_columns(groups, number)
     ]
 
 

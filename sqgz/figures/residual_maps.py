@@ -221,19 +221,22 @@ def _shown(table: ResidualTable) -> pd.DataFrame:
     )
 
 
-def _said(table: ResidualTable, most: int) -> str:
-    return "；".join(
-        f"{group}中{category}偏{'多' if value > 0 else '少'}"
-        for group, category, value in table.strongest()[:most]
-    )
+def _say(cell: tuple[str, str, float]) -> str:
+    group, category, value = cell
+    return f"{group}中{category}偏{'多' if value > 0 else '少'}"
 
 
 def _headline(table: ResidualTable) -> str:
-    return f"{table.title}：{_said(table, 2) or '各组构成没有站得住的差别'}"
+    """The strongest cell of each of the two groups that depart most."""
+    of_group: dict[str, tuple[str, str, float]] = {}
+    for cell in table.strongest():
+        of_group.setdefault(cell[0], cell)
+    said = "，".join(map(_say, list(of_group.values())[:2]))
+    return f"{table.title}：{said or '没有校正后仍成立的差别'}"
 
 
 def _alt(table: ResidualTable) -> str:
-    said = _said(table, len(table.strongest())) or "没有校正后仍成立的格"
+    said = "；".join(map(_say, table.strongest())) or "没有校正后仍成立的格"
     return f"残差图，{table.of_groups}与{table.title}，与各组构成相同时相比：{said}。"
 
 
@@ -253,10 +256,11 @@ def _block(table: ResidualTable, wide: bool) -> Block:
     natural = max(width(label, 1.0) for label in labels) + 0.8
     cell = min(max(_CELL, natural), _WIDEST_CELL) if wide else _CELL
     head = max(height(wrap(label, cell - 0.3, 1.0), 1.0) for label in labels) + 0.5
+    tall = 2.1 if len(table.groups) <= 20 else 1.5
     return Block(
         labels=(table.of_groups, *(label for _, label in table.groups)),
-        thickness=2.1,
-        least=(head, *[2.1] * len(table.groups)),
+        thickness=tall,
+        least=(head, *[tall] * len(table.groups)),
         title=table.title,
         plot=cell * len(labels),
     )

@@ -198,6 +198,21 @@ def is_place(study: Study, variable: str) -> bool:
     return variable in study.variables and study.variables[variable].kind == "place"
 
 
+def limits(study: Study, comparison: str, stratum: str = "") -> str:
+    """Whom a comparison is about where it is not about all: 职务为主职, or the stratum within which it is repeated."""
+    declared = {one.id: one for one in study.comparisons}.get(comparison)
+    chosen = list((declared.where if declared else {}).items())
+    if stratum and "=" in stratum:
+        chosen += [(key, (value,)) for key, _, value in (part.partition("=") for part in stratum.split(","))]
+    elif stratum and not of_mix(stratum) and declared is not None and declared.within:
+        chosen.append((declared.within, (stratum,)))
+    said = [
+        f"{variable_label(study, key)}为{'、'.join(category_label(study, key, value) for value in values)}"
+        for key, values in chosen
+    ]
+    return "、".join(said + (["标准化后"] if stratum and of_mix(stratum) and "=" not in stratum else []))
+
+
 def variable_label(study: Study, key: str) -> str:
     """Label of a variable; the key itself where the study does not declare it (waves)."""
     return tidy(study.variables[key].label) if key in study.variables else key

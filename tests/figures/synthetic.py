@@ -5,7 +5,7 @@ import pandas as pd
 from matplotlib.text import Text
 
 from sqgz.figures.theme import themed
-from sqgz.results.schema import make_row
+from sqgz.results.schema import PAIRED, make_row
 
 LEVELS = ("community", "street", "district", "outside")
 STUDY = """
@@ -28,6 +28,8 @@ comparisons:
   - {id: hukou_by_position, outcome: hukou, by: position, groups: [chief, member], key: [[community], [community, street]], within: zone, family: confirmatory}
   - {id: residence_by_zone, outcome: residence, by: zone, groups: [outer, inner], key: [[community]], family: confirmatory}
   - {id: residence_by_street, outcome: residence, by: street, key: [[community]]}
+  - {id: hukou_against_residence, outcome: hukou, paired_with: residence, key: [[community]]}
+  - {id: age_by_position, outcome: age_band, by: position, key: [["≥41"]]}
 report: {formats: FORMATS}
 """
 
@@ -76,6 +78,57 @@ def difference_row(comparison, by, outcome, group, against, value, half, finding
         "low": None if half is None else value - half, "high": None if half is None else value + half,
     }  # fmt: skip
     return make_row(**(facts | more))
+
+
+def pair_rows(counts, *, missing=0, value=None, finding=""):
+    """Rows of a paired comparison: people by 户口 (rows) and 居住 (columns), and the difference if it is given."""
+    base = sum(map(sum, counts))
+    shared = {"comparison": "hukou_against_residence", "outcome": "hukou", "base": base, "missing": missing}
+    rows = [
+        make_row(
+            **shared,
+            group=one,
+            against=other,
+            stat="count",
+            of="total",
+            method=PAIRED,
+            count=n,
+            value=n / base,
+        )
+        for one, of in zip(LEVELS, counts, strict=True)
+        for other, n in zip(LEVELS, of, strict=True)
+    ]
+    if value is not None:
+        rows.append(
+            difference_row("hukou_against_residence", "", "hukou", "hukou", "residence", value, 0.03, finding)
+        )
+    return rows
+
+
+def residual_rows(values, p_adjusted, *, p=0.001):
+    """Rows of residuals of age by position, and of the test that says whether the groups differ at all."""
+    shared = {
+        "comparison": "age_by_position",
+        "inference": "process",
+        "by": "position",
+        "outcome": "age_band",
+    }
+    rows = [
+        make_row(
+            **shared,
+            stat="residual",
+            group=group,
+            category=band,
+            method="调整残差",
+            value=value,
+            p_adjusted=q,
+        )
+        for group, of, qs in zip(("chief", "member"), values, p_adjusted, strict=True)
+        for band, value, q in zip(("≤30", "31–40", "≥41"), of, qs, strict=True)
+    ]
+    finding = "differ" if p < 0.05 else "none"
+    test = make_row(**shared, stat="test", method="Rao–Scott F", p_value=p, p_adjusted=p, finding=finding, family="exploratory")  # fmt: skip
+    return [*rows, test]
 
 
 def street_rows(names, seed=3, intervals=True):
@@ -143,6 +196,16 @@ def assert_legible(figure, type_least=7.0):
             assert wide <= 1 or tall <= 1, f"{text!r} overlaps {other!r} by {wide:.0f}×{tall:.0f} pixels"
     sizes = [text.get_fontsize() for text in figure.findobj(Text) if text.get_text().strip()]
     assert min(sizes) >= type_least
+
+
+HOSTILE = (
+    "国家级经济技术开发区综合行政服务和社会事务管理街道办事处下辖的第一个社区居民委员会",  # 40 characters
+    "Hi-Tech Zone（高新技术产业开发区）Software Park Road Sub-district Office",
+    "１２３４５６７街道第０９社区（村改居）",
+    "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogoghoch",  # a word without a break
+    "甲$x_1$、乙%&<b>街道",
+    "埗垟塆湴街道",
+)
 
 
 def figure_of(axes):
