@@ -2,12 +2,14 @@
 
 import io
 import os
+import random
+import re
 import struct
 import zipfile
 from pathlib import Path
 
 import pytest
-from living_documents import parts_of, results_of, rewrite
+from living_documents import numbers_in, parts_of, results_of, rewrite
 
 import sqgz
 from sqgz.errors import InputError
@@ -188,6 +190,38 @@ def test_document_types_and_entities_are_refused(report, before, tmp_path, part,
 def test_xml_that_is_broken_is_called_damaged(report, before):
     rewrite(report, lambda text: text[:-20])
     assert refusal(report, before) == DAMAGED
+
+
+def test_whatever_bytes_are_changed_the_answer_is_a_sentence(report, before):
+    data = report.read_bytes()
+    refused = 0
+    for seed in range(30):
+        chance = random.Random(seed)
+        broken = bytearray(data)
+        for _ in range(10):
+            broken[chance.randrange(len(broken))] ^= 1 << chance.randrange(8)
+        report.write_bytes(bytes(broken))
+        try:
+            sqgz.refresh(report, before, in_place=True)
+        except InputError as error:
+            refused += str(error).startswith("报告.docx: ")
+            assert report.read_bytes() == bytes(broken)
+    assert refused >= 25
+
+
+def test_a_document_whose_parts_declare_no_type_of_their_own_is_read(report, after):
+    word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+
+    def by_extension(text):
+        text = re.sub(r'<Override PartName="/(word/document|docProps/custom).xml"[^>]*/>', "", text)
+        return re.sub(
+            r'<Default (?=[^>]*Extension="xml")[^>]*/>',
+            f'<Default Extension="xml" ContentType="{word}"/>',
+            text,
+        )
+
+    rewrite(report, by_extension, "[Content_Types].xml")
+    assert "20" in {text for _, _, text in numbers_in(sqgz.refresh(report, after).path)}
 
 
 def test_a_document_without_a_number_of_ours_is_told_so(tmp_path, before):

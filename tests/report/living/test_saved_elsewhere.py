@@ -255,6 +255,23 @@ def test_controls_that_libreoffice_nested_are_parted_again(tmp_path, before, aft
     assert [text for part, _, text in numbers_in(path) if part == "word/document.xml"][-2:] == ["20", "50.0%"]
 
 
+def test_a_sentence_that_libreoffice_pasted_again_has_living_numbers_too(report, before, after):
+    def paste(text):
+        root = etree.fromstring(bare(text).encode())
+        paragraph = root.findall(f".//{W}p")[1]
+        copy = etree.fromstring(etree.tostring(paragraph))
+        for one in copy.iter(f"{W}bookmarkStart"):
+            one.set(f"{W}name", one.get(f"{W}name") + "_Copy_1")
+        paragraph.addnext(copy)
+        return etree.tostring(root, encoding="unicode")
+
+    path = sqgz.refresh(rewrite(report, paste), after).path
+    assert body_of(path)[1] == body_of(path)[2] == "甲组回答是的20人，占50.0%。两组相同。"
+    root = etree.fromstring(parts_of(path)["word/document.xml"])
+    names = [one.get(f"{W}name") for one in root.iter(f"{W}bookmarkStart")]
+    assert len(set(names)) == len(names)
+
+
 def test_an_overtyped_number_is_known_without_its_control_too(report, before, after):
     overtype(report, keys_of(before)["share"], "六成")
     rewrite(report, bare)
