@@ -1,5 +1,6 @@
 """A writer's document after the data has changed: numbers are new, all else is theirs, and what needs them is named."""
 
+import docx
 import openpyxl
 from docx.oxml import parse_xml
 from living_documents import (
@@ -21,7 +22,7 @@ from living_documents import (
 from lxml import etree
 
 import sqgz
-from sqgz.report.living import Change, Changes
+from sqgz.report.living import Change, Changes, make_controls
 from sqgz.report.living.changes import order_changes
 from sqgz.report.living.markup import W
 from sqgz.report.rendering import Renderer
@@ -224,3 +225,15 @@ def test_a_document_that_lost_its_properties_is_refreshed_with_a_word_of_caution
     assert not has_marks(changes.path)
     assert "请自行确认它属于本调查" in "\n".join(changes.lines())
     assert sqgz.refresh(changes.path, after).notes == ()
+
+
+def test_every_number_that_a_report_is_composed_of_is_known_again(results, composed, tmp_path, monkeypatch):
+    """The whole of a composed report, a paragraph for each of its texts: nothing of it changed, nothing is gone."""
+    monkeypatch.undo()  # findings in the wording of the report
+    document = docx.Document()
+    for text in composed.texts():
+        document.add_paragraph(text)
+    keys = make_controls(document, Renderer(results))
+    document.save(tmp_path / "报告.docx")
+    assert len(keys) > 20
+    assert sqgz.refresh(tmp_path / "报告.docx", results).items == ()
