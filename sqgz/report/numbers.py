@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from sqgz.results.labels import p_text
-from sqgz.results.schema import SUPPRESSED
+from sqgz.results.schema import COLUMNS, SUPPRESSED
 from sqgz.rounding import half_up
 
 NOT_APPLICABLE = "—"
@@ -40,6 +40,11 @@ def print_number(row: Mapping[str, Any], field: str, form: str) -> str:
     if form in _SHARES and row["stat"] == "share" and _below(row):
         return NOT_APPLICABLE
     return FORMS[form](_exact(row) if field == "value" else value)
+
+
+def can_print(field: str, form: str) -> bool:
+    """Whether rows of results have that field and numbers that form; a document may be of another version."""
+    return form in FORMS and (field in COLUMNS or field == RATE)
 
 
 def _rate(row: Mapping[str, Any]) -> Fraction | None:

@@ -19,7 +19,9 @@ from sqgz.report.living.markup import W, declare_word_2012, runs_in
 from sqgz.report.living.walking import content_of, label_of
 from sqgz.report.living.wrapping import Numbers, wrap
 
-_NAME = re.compile(r"_sqgz_([a-z2-7]{10})_([a-z2-7]{4})([ncd])_([0-9]{1,9})")  # Word: at most 40 characters
+_NAME = re.compile(
+    r"_sqgz_([a-z2-7]{10})_([a-z2-7]{4})([ncd])_([0-9]{1,9})(_Copy_[0-9]+)?"
+)  # Word: at most 40 characters
 _NOTES = {"": "n", CHANGED: "c", DOUBTFUL: "d"}
 _HOMES = (
     f"{W}p",
@@ -49,11 +51,9 @@ def bookmark_name(label: Label, number: int) -> str:
 def set_bookmark(control: Any, label: Label, numbers: Numbers) -> None:
     """Give the bookmark in a control the name of its label; make one around its content where there is none."""
     content = content_of(control)
-    own = next(
-        (one for one in content.iter(f"{W}bookmarkStart") if _NAME.fullmatch(one.get(f"{W}name", ""))), None
-    )
-    if own is not None:
-        own.set(f"{W}name", bookmark_name(label, int(own.get(f"{W}name").rpartition("_")[2])))
+    if (own := _own_bookmark(content, label)) is not None:
+        bookmark, serial = own
+        bookmark.set(f"{W}name", bookmark_name(label, serial or numbers.annotation()))
         return
     if content.find(f"{W}r") is None and content.find(f"{W}ins") is None:
         return  # around paragraphs or cells it would only be in the way
@@ -65,20 +65,32 @@ def set_bookmark(control: Any, label: Label, numbers: Numbers) -> None:
     content.append(content.makeelement(f"{W}bookmarkEnd", {f"{W}id": str(number)}))
 
 
+def _own_bookmark(content: Any, label: Label) -> tuple[Any, int] | None:
+    """The bookmark in a control that stands for its key, with its number: 0 if LibreOffice pasted it."""
+    for one in content.iter(f"{W}bookmarkStart"):
+        written = _NAME.fullmatch(one.get(f"{W}name", ""))
+        if written and written[1] == short_of(label.key):
+            return one, 0 if written[5] else int(written[4])
+    return None
+
+
 def restore_controls(
     root: Any, keys: Mapping[str, Key], name: Callable[[Key], str], numbers: Numbers
 ) -> None:
     """Make controls anew around bookmarks of ours that stand in none of their own; `keys` by their short form."""
-    lost = [(start, label) for start, label in _bookmarks(root, keys) if not _stands_well(start, label)]
-    for start, label in lost:
+    for start, label in _lost(root, keys):
         _unwrap_around(start, label)
     made = False
-    for start, label in lost:
+    for start, label in _lost(root, keys):  # those too that were unwrapped around another
         if members := _members(start):
             wrap(members[0], members[-1], label, name(label.key), numbers)
             made = True
     if made:
         declare_word_2012(root)
+
+
+def _lost(root: Any, keys: Mapping[str, Key]) -> list[tuple[Any, Label]]:
+    return [(start, label) for start, label in _bookmarks(root, keys) if not _stands_well(start, label)]
 
 
 def _bookmarks(root: Any, keys: Mapping[str, Key]) -> list[tuple[Any, Label]]:
@@ -109,8 +121,10 @@ def _unwrap_around(start: Any, label: Label) -> None:
             continue
         bare = properties is None or not [one for one in properties if one.tag != f"{W}rPr"]
         own = label_of(control)
+        around = control in start.iterancestors(f"{W}sdt")
         misplaced = own is not None and (
-            control in start.iterancestors(f"{W}sdt") or (own.key == label.key and not runs_in(content))
+            (around and _own_bookmark(content, own) is not None)
+            or (own.key == label.key and not runs_in(content))
         )
         if bare or misplaced:
             for member in list(content):

@@ -29,10 +29,10 @@ def texts_in(element: Any) -> Iterator[Any]:
     for child in element:
         if not isinstance(child.tag, str) or child.tag in _NO_TEXT:
             continue
-        if child.tag == f"{W}t" or child.tag in _SIGNS:
-            yield child
-        else:
+        if child.tag != f"{W}t" and child.tag not in _SIGNS:
             yield from texts_in(child)
+        elif element.tag == f"{W}r":  # elsewhere it is no text to Word either
+            yield child
 
 
 def text_of(element: Any) -> str:

@@ -26,6 +26,7 @@ MOST_PARTS = 10_000
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _STORIES = tuple(f"{_WORD}{one}+xml" for one in ("document.main", "header", "footer", "footnotes", "endnotes", "comments"))  # fmt: skip
 _STYLES = f"{_WORD}styles+xml"
+_STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _TYPES = "[Content_Types].xml"
 _TYPE = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}"
@@ -117,7 +118,8 @@ class WordPackage:
             )
             self.put(_TYPES, types)
             self.put("_rels/.rels", relations)
-            self._names.append(_CUSTOM)
+            if _CUSTOM not in self._names:
+                self._names.append(_CUSTOM)
             self._types[_key(_CUSTOM)] = _CUSTOM_TYPE
         self._put(found or _CUSTOM, data)
 
@@ -166,13 +168,19 @@ class WordPackage:
         return next((name for name in self._names if self._types.get(_key(name)) == _CUSTOM_TYPE), None)
 
     def _read_types(self) -> dict[str, str]:
-        """Content type of every part that declares its own, by its name in small letters."""
+        """Content type of every part, its own or that of its extension, by its name in small letters."""
         if _TYPES not in self._names:
             raise InputError(
                 f"{self.file}: 不是 Word 文档（.docx），是别的压缩文件。请选择报告的 .docx 文件。"
             )
-        overrides = self.root(_TYPES).iterfind(f"{_TYPE}Override")
-        return {_key(one.get("PartName", "")): one.get("ContentType", "") for one in overrides}
+        root = self.root(_TYPES)
+        defaults = {one.get("Extension", "").lower(): one for one in root.iterfind(f"{_TYPE}Default")}
+        own = {_key(one.get("PartName", "")): one for one in root.iterfind(f"{_TYPE}Override")}
+        found = {}
+        for key in map(_key, self._names):
+            declared = own.get(key, defaults.get(key.rpartition(".")[2]))
+            found[key] = declared.get("ContentType", "") if declared is not None else ""
+        return found
 
     def _refuse_bombs(self) -> None:
         names = [info.filename for info in self._infos]
@@ -197,13 +205,13 @@ class WordPackage:
             )
         if _STORIES[0] not in kinds:
             raise InputError(f"{self.file}: 不是 Word 文档（.docx）。请选择报告的 .docx 文件。")
-        main = next((name for name in self._names if self._types.get(_key(name)) == _STORIES[0]), None)
-        if main is None or "_rels/.rels" not in self._names:
-            raise self._damaged()
-        if self.root(main).tag != f"{W}document":
+        roots = {self.root(name).tag for name in self._names if self._types[_key(name)] == _STORIES[0]}
+        if f"{_STRICT}document" in roots:
             raise InputError(
                 f"{self.file}: 是“严格 Open XML 文档”，数字无法更新。请在 Word 中另存为普通的“Word 文档（*.docx）”后重试。"
             )
+        if f"{W}document" not in roots or "_rels/.rels" not in self._names:
+            raise self._damaged()
 
     def _too_large(self) -> InputError:
         return InputError(

@@ -41,9 +41,9 @@ from sqgz.report.living.walking import (
     title_of,
 )
 from sqgz.report.living.wrapping import Numbers
-from sqgz.report.numbers import FORMS, HIDDEN, RATE
+from sqgz.report.numbers import HIDDEN, can_print
 from sqgz.report.rendering import REMARK, SAYS, Renderer
-from sqgz.results import COLUMNS, Results
+from sqgz.results import Results
 from sqgz.results.publishing import audience_of
 
 
@@ -189,7 +189,7 @@ class _Refresher:
 
     def _now(self, key: Key) -> str | None:
         """What the results say at a key; None if they do not know it."""
-        if key.field != SAYS and (key.field not in (*COLUMNS, RATE) or key.form not in FORMS):
+        if key.field != SAYS and not can_print(key.field, key.form):
             return None
         try:
             text = self.renderer.text(key)

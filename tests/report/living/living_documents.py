@@ -4,6 +4,7 @@ import re
 import zipfile
 
 import docx
+import pytest
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
@@ -12,6 +13,7 @@ from lxml import etree
 from studies import asking, people_of
 
 import sqgz
+from sqgz.errors import InputError
 from sqgz.report.keys import Key, code_of
 from sqgz.report.living import make_controls
 from sqgz.report.living.labels import read_label
@@ -213,3 +215,16 @@ def has_marks(path):
     return any(
         re.search("[\ue000-\ue004]", data.decode("utf-8", "ignore")) for data in parts_of(path).values()
     )
+
+
+def changes_of(changes, kind):
+    return [one for one in changes.items if one.kind == kind]
+
+
+def refusal(path, results, **more):
+    """The message of a refresh that is refused; the folder is then as it was before."""
+    listing = {one.name: one.read_bytes() for one in path.parent.iterdir() if one.is_file()}
+    with pytest.raises(InputError) as caught:
+        sqgz.refresh(path, results, **more)
+    assert {one.name: one.read_bytes() for one in path.parent.iterdir() if one.is_file()} == listing
+    return str(caught.value)
