@@ -138,7 +138,8 @@ def find_own_base(pair: Pair, count: Mention, inside: list[Mention]) -> Mention 
         exact = [m for m in inside if name_base(m.label).removeprefix("其中") == pair.words]
         if exact and len({m.figure.value for m in exact}) == 1:
             return exact[0]
-        called = [m for m in inside if pair.words in name_base(m.label) or pair.words in m.clause[-24:]]
+        stem = pair.words.rstrip("额量值") if len(pair.words) > 2 else pair.words
+        called = [m for m in inside if stem in name_base(m.label) or stem in m.clause[-24:]]
         if called and len({m.figure.value for m in called}) == 1:
             return called[0]
     group = find_group(count)

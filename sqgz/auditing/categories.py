@@ -12,11 +12,11 @@ from itertools import pairwise
 
 from sqgz.auditing import lexicon
 
-_UNIT = r"(?:周?岁|万元|元|年|个月|小时|分|公里|人次|人|户|名|个|次|件|项|平方米|㎡)"
+_UNIT = r"(?:周?岁|万元|元|年|个月|小时|分钟|分|天|公里|米|人次|人|户|名|个|次|件|项|平方米|㎡)"
 _NUMBER = r"(?<![\d.])(\d{1,6}(?:\.\d)?)"
 _BAND = re.compile(
     rf"{_NUMBER}\s?{_UNIT}?\s?[-~至到]+\s?(\d{{1,6}}(?:\.\d)?)\s?{_UNIT}"
-    rf"|{_NUMBER}\s?{_UNIT}\s?(?:\(?含\)?)?(及?以[上下内])"
+    rf"|{_NUMBER}\s?{_UNIT}\s?(?:\(?含\)?)?(及?以[上下内]|内)"
     rf"|(超过|大于|高于|不满|不足|未满|不到|低于|少于|小于)\s?{_NUMBER}\s?{_UNIT}"
 )
 """A band of ages, years of service, pay and the like: from–to, or open to one side."""

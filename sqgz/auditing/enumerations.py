@@ -107,6 +107,10 @@ def split_labels(first: Mention, size: int) -> list[str] | None:
     return labels if len(labels) == size and all(labels) else None
 
 
+_THOSE = re.compile(r"(?:增长|下降|上升|增加|减少|提高|上涨)的(?:有|为|共|仅)?$")
+"""下降的有9个 counts those that fell."""
+
+
 def is_item(mention: Mention) -> bool:
     """Whether a figure can be an item of a list: a plain count, not a change, mean, limit or base."""
     figure = mention.figure
@@ -118,7 +122,7 @@ def is_item(mention: Mention) -> bool:
     if has_any(clause, ("交叉任职", "双向进入")):
         return False
     return (
-        not has_any(clause.replace("增加值", ""), _CHANGE)
+        not has_any(_THOSE.sub("", clause.replace("增加值", "")), _CHANGE)
         and not has_any(clause[-6:], ("平均", "人均", "每", "户均"))
         and "占" not in clause
     )
@@ -191,14 +195,14 @@ def _continues(items: list[Item], item: Item) -> bool:
     if item.dimension == "rest":
         return True
     views = item.dimension != first.dimension or item.dimension in ("", "opinion", "view", "place")
-    if views and (_opening(lead).startswith(_VIEW_OPENS) or has_any(_opening(lead), _VIEWS)):
+    if views and (_VIEW_OPENS.match(_opening(lead)) or has_any(_opening(lead), _VIEWS)):
         return False
     return item.dimension == first.dimension and (
         item.dimension != "" or item.mention.segment == last.mention.segment or len(items) == 1
         or items[-2].mention.segment != last.mention.segment)  # fmt: skip
 
 
-_VIEW_OPENS = ("从", "按", "就")
+_VIEW_OPENS = re.compile(r"从(?!业|事|教|军)|按(?!时|期|月|揭)|就(?![业读近地学医餐诊])")
 _IN_QUOTES = re.compile(r"“[^”]{0,30}”")
 
 
@@ -230,6 +234,8 @@ def find_total_after(last: Mention) -> Mention | None:
     if at is None or not at.figure.is_number_of_things or not at.same_thing(last):
         return None
     clause = _without_verb(last_clause(at.lead).strip(), label_item(last))
+    if _SUMMED_UP.match(clause) and not at.figure.noun:
+        return at
     for word in lexicon.SUM_WORDS:
         if clause.endswith((word, word + "有", word + "为", word + "达", word + "人数")):
             rest = clause[: clause.rfind(word)].strip("，,；;、 ")
@@ -240,6 +246,10 @@ def find_total_after(last: Mention) -> Mention | None:
                 else None
             )
     return None
+
+
+_SUMMED_UP = re.compile(r"(?:合计|共计|总计)[\u4e00-\u9fff]{2}$")
+"""A sum and its verb (合计走访3,281户)."""
 
 
 def _without_verb(clause: str, label: str) -> str:

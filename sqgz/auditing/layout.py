@@ -126,6 +126,10 @@ class Layout:
             return False
         return not any(word in self.heading(col) for word in _NOT_ADDITIVE)
 
+    def is_amount_of_change(self, col: int) -> bool:
+        """Whether a column holds changes in numbers, not in per cent; those add up too."""
+        return col in self.change_columns and col not in self.share_columns
+
     def says_total(self, row: int) -> bool:
         """Whether a row calls itself 合计 and the like."""
         return _is_total(self.label(row))

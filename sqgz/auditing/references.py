@@ -197,12 +197,16 @@ def _bearer(share: Mention, previous: Mention, subject: str) -> Mention:
     """Count of the clause list before a rate that bears its name (城镇341.76万人，乡村170.62万人，城镇化率…); else the one before it."""
     stem = subject.rstrip("率度")[-4:]
     names = [stem[at : at + 2] for at in range(len(stem) - 1)]
-    if any(name in previous.label for name in names):
+    negated = has_any(previous.label, ("未", "不", "没")) and not has_any(subject, ("未", "不", "没"))
+    if any(name in previous.label for name in names) and not negated:
         return previous
     held = [
         m
         for m in share.sentence.mentions[max(0, previous.index - 3) : previous.index]
-        if m.same_thing(previous) and m.segment == share.segment and any(name in m.clause for name in names)
+        if m.same_thing(previous)
+        and m.segment == share.segment
+        and any(name in m.clause for name in names)
+        and not (negated and has_any(m.clause, ("未", "不", "没")))
     ]
     return held[0] if len(held) == 1 else previous
 

@@ -187,6 +187,8 @@ def compatible(one: Figure, two: Figure) -> bool:
     if first == "个" and one.noun and two.noun:
         if one.noun.endswith(two.noun) or two.noun.endswith(one.noun):
             return True
+        if two.noun.startswith(one.noun[-2:]) or one.noun.startswith(two.noun[-2:]):
+            return True  # 31个大类行业中，有22个行业保持增长
         return one.noun[-2:] == two.noun[-2:] or one.noun[:2] == two.noun[:2]
     return True
 

@@ -100,6 +100,9 @@ def read_unit(text: str, at: int, number: Numeral) -> tuple[str, str, int] | Non
         return "fold", "倍", at + 1
     if text.startswith("番", at) and ends_with(text, number.start, ("翻", "翻了")):
         return "fold", "番", at + 1
+    measure = starts_with(text, at, lexicon.MEASURES)
+    if measure and number.decimals and not number.chinese:
+        return "amount", measure, at + len(measure)
     window = text[at : at + WINDOW]
     if window.startswith(lexicon.NOT_UNITS) and not window.startswith(("个人", "家庭", *_EACH)):
         return None

@@ -66,6 +66,8 @@ def _reads_as_change(mention: Mention) -> bool:
     if best < 0:
         return False
     rest = clause[best:]
+    if rest.startswith("面"):
+        return False  # 增长面为71.0%: how many of them grow
     if rest.startswith(("率", "幅度", "幅", "速", "比例")):
         return True
     if rest.startswith(_LEVEL_AFTER) or has_any(rest, ("占", "比重", "比例", "占比", "率")):

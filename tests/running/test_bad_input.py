@@ -265,14 +265,6 @@ def test_a_study_that_asks_nothing(folder, refused):
     )
 
 
-def test_a_public_version_is_refused_by_name(tmp_path, run):
-    folder = write_study(tmp_path, {"问卷.xlsx": ROWS}, VARIABLES, report={"audience": "公开"})
-    code, said = run("run", folder.path, "--only", "01")
-    assert code == 2
-    assert said.startswith("错误：study.yaml 第")
-    assert "在这一版本中尚未实现。请删去或注释掉后重试。" in said
-
-
 def test_two_studies_of_one_name(tmp_path, run):
     first = write_study(tmp_path, {"问卷.xlsx": ROWS}, VARIABLES)
     second = tmp_path / "data" / "raw" / "other"

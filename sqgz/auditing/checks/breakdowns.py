@@ -118,6 +118,15 @@ def _one_slip(members: list[Mention]) -> bool:
     return False
 
 
+_VIEW = re.compile(r"(?:从|按)[^，。；]{1,12}(?:看|分|来看|划分|上看)[，：]")
+
+
+def _are_alike(labels: list[str]) -> bool:
+    """Whether labels are built alike, so that they answer one question (求助类, 咨询类; 电话渠道, 网络渠道)."""
+    plain = [label.strip("占比例为的 ") for label in labels]
+    return all(plain) and len({label[-1] for label in plain}) == 1
+
+
 def _how_sure(labels: list[str], members: list[Mention], gap: Fraction, counted: bool) -> str:
     """Severity of a breakdown that misses 100 by `gap`; empty where it need not add up.
 
@@ -153,7 +162,9 @@ def _how_sure(labels: list[str], members: list[Mention], gap: Fraction, counted:
             return "" if compared or has_any(before + between, _OPEN) else "warning"
         sexes = len(members) == 2 and {label.rstrip("性") for label in labels} == {"男", "女"}
         return "error" if (counted or sexes or len(members) > 2) and not compared else "warning"
-    made_up = _MADE_UP.search(before) is not None
+    made_up = _MADE_UP.search(before) is not None or (
+        _VIEW.search(before) is not None and _are_alike(labels) and _one_slip(members)
+    )
     if len(members) >= 3 and gap > 10 and made_up and _one_slip(members) and not has_any(between, _OPEN):
         return "error"
     if len(members) < 3 or gap > 10 or has_any(between, _OPEN) or compared:

@@ -88,6 +88,8 @@ def judge_before(listed: Enumeration, total: Mention) -> str:
         return "classified"
     if presented and len(listed.items) >= 3 and lead.lstrip(" ").startswith(("：", ":")):
         return "error" if is_one_slip(listed, total, sum(sum_of(listed), Fraction(0)) / 2) else "slip"
+    if is_partitive(total) and len(listed.items) >= 3 and _exceeds(listed, total):
+        return "classified"
     if presented and is_telling(listed, total, sum(sum_of(listed), Fraction(0)) / 2):
         return "error"
     if has_any(lead, _EXHAUSTIVE) and presented and "其中" not in lead:
@@ -148,6 +150,16 @@ def is_classified(listed: Enumeration, total: Mention, lead: str) -> bool:
         return False
     if all(m.figure.unit == "元" for m in listed.mentions):
         return "其中" in lead or _BY_KIND.search(lead) is not None
+    if len(labels) == 2 and "其中" in lead:
+        name = _QUOTED.sub("", total.label)[-2:]
+        ends = [_QUOTED.sub("", label) for label in labels]
+        if (
+            len(name) == 2
+            and all(end.endswith(name) and len(end) > 3 for end in ends)
+            and "性" in ends[0]
+            and "性" in ends[1]
+        ):
+            return True
     if len(labels) < 3:
         return False
     if _BY_KIND.search(lead) or all(_KIND.search(label) for label in labels) or _are_years(listed):
@@ -188,6 +200,14 @@ def _stands_as_part(mention: Mention, total: Mention) -> bool:
     if total.segment != mention.segment or total.sentence is not mention.sentence:
         return False
     return lead.lstrip("，,。；：（( ").startswith("其中") or lead.startswith("、")
+
+
+def _exceeds(listed: Enumeration, total: Mention) -> bool:
+    """Whether parts that exclude each other by their wording are more than their whole."""
+    joined = all(m.lead.startswith(("、", "，", "；", "（")) for m in listed.mentions[1:])
+    plain = not any(word in label for label in listed.labels for word in _ATTRIBUTES)
+    dimensions = {item.dimension for item in listed.items}
+    return joined and plain and "opinion" not in dimensions and sum_of(listed)[0] > total.figure.high
 
 
 def is_telling(listed: Enumeration, total: Mention, middle: Fraction) -> bool:

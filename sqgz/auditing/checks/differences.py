@@ -132,10 +132,15 @@ def _check_points(points: Mention, before: Sentence | None, shifted: set[int], f
         _judge_pair(one, two, points, findings)
 
 
+_TOLD_OLD = re.compile(r"(?:比|较|相较于?|相比)[^，。；]{1,14}的$")
+
+
 def _beside(points: Mention, levels: list[Mention]) -> tuple[Mention, Mention] | None:
     """The two shares right before a difference that are joined by 与 (最高的86.1%与最低的74.9%相差…); or None."""
     if len(levels) >= 2 and levels[-1] is points.previous and levels[-2] is levels[-1].previous:
         gap = levels[-1].lead
+        if _TOLD_OLD.match(levels[-1].clause.strip()) and points.lead.strip("了， ") in _HIGHER + _LOWER:
+            return levels[-2], levels[-1]  # 占89.6%，比换届前的78.2%提高11.4个百分点
         plain = points.lead.strip("，, ") in ("", "达", "达到", "约", "了", "近")
         if plain and len(gap) <= 24 and has_any(gap, (*_MORE, *_LESS)) and "；" not in gap:
             return levels[-2], levels[-1]  # 77.0%，高于省定指标70%达7个百分点

@@ -42,6 +42,8 @@ def _names_either(clause: str, levels: list[Mention]) -> bool:
     """Whether a comparison names one of two counts and no other time or place (是男性的, but not 是上年的)."""
     if has_any(clause, ("年", "月", "同期", "全国", "全省", "全市", "平均", "计划", "目标")):
         return False
+    if "前者" in clause or "后者" in clause:
+        return True
     return any(len(level.label) >= 2 and level.label[:2] in clause for level in levels)
 
 
@@ -50,10 +52,13 @@ def _levels(mention: Mention, like: Mention) -> list[Mention]:
     return [
         m
         for m in mention.sentence.mentions[: mention.index]
-        if m.figure.is_number_of_things
+        if (
+            m.figure.is_number_of_things
+            or (m.figure.kind == "share" == like.figure.kind and not m.figure.rough)
+        )
         and not m.figure.weak
         and not m.figure.hedge
-        and m.same_thing(like)
+        and (m.figure.kind == "share" == like.figure.kind or m.same_thing(like))
         and not says_change(m)
         and not is_compared(m)
     ]

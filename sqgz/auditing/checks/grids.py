@@ -93,7 +93,7 @@ def _sum_trial(layout: Layout, total: Cell, parts: list[Cell], what: str) -> Tri
 
 def _check_columns(layout: Layout, findings: Findings) -> None:
     """Check rows of totals and subtotals, column by column."""
-    columns = [c for c in layout.columns if layout.is_additive(c)]
+    columns = [c for c in layout.columns if layout.is_additive(c) or layout.is_amount_of_change(c)]
     for row in layout.total_rows:
         for choose in (layout.rows_above, layout.rows_below, layout.subtotals_above, layout.rows_of_group):
             parts = choose(row)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from fractions import Fraction
+from itertools import pairwise
 
 from sqgz.auditing import lexicon
 from sqgz.auditing.checks.certainty import (
@@ -40,7 +41,7 @@ def check_parts(sentences: list[Sentence], findings: Findings) -> None:
     totals: deque[Mention] = deque(maxlen=12)
     for sentence in sentences:
         items = sentence_items(sentence)
-        for listed in find_enumerations(items):
+        for listed in [*find_enumerations(items), *_lists_by_unit(items)]:
             for part in _without_total(listed):
                 _check_list(_all_before_sum(part, items), totals, findings)
         totals.extend(
@@ -48,6 +49,26 @@ def check_parts(sentences: list[Sentence], findings: Findings) -> None:
             for m in items
             if is_total(m) or is_partitive(m) or (m.figure.unit == "份" and "有效" in m.label)
         )
+
+
+def _lists_by_unit(items: list[Mention]) -> list[Enumeration]:
+    """Lists of one unit each whose items take turns with figures of other units (村委会1,604个，成员7,136人；居委会713个，…)."""
+    lists: list[Enumeration] = []
+    if len({m.segment for m in items}) < 2 or not items:
+        return lists
+    first = items[0]
+    others = [m for m in items if not m.same_thing(first)]
+    same = [m for m in items if m.same_thing(first)]
+    if (
+        others
+        and 3 <= len(same) < _MOST_TURNS
+        and any(one.index < other.index < two.index for one, two in pairwise(same) for other in others)
+    ):
+        lists = [listed for listed in find_enumerations(same) if len(listed.items) >= 2]
+    return lists
+
+
+_MOST_TURNS = 12
 
 
 def _without_total(listed: Enumeration) -> list[Enumeration]:

@@ -100,12 +100,14 @@ def report_rate(
                 f"{formula}四舍五入应为{verdict.expected}%，文中是截尾",
             )
     elif verdict.outcome == "loose":
+        bounded = explained and rate.figure.hedge in ("above", "below")
         findings.report(
-            "warning",
+            "error" if bounded else "warning",
             "growth",
             rate,
             f"{verdict.expected}%",
             f"{formula}＝{verdict.expected}%，与概数说法不符",
+            explained=bounded,
         )
     else:
         why = f"{formula}＝{verdict.expected}%，文中为{rate.text}"

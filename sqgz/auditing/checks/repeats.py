@@ -64,7 +64,15 @@ def _compare_loose(
                 or _is_planned(mention)
             ):
                 continue
-            held = known.get((scope + mention.figure.noun, _family(mention)), [])
+            name = scope + mention.figure.noun
+            held = next(
+                (
+                    known[name[:size], _family(mention)]
+                    for size in range(len(name), 5, -1)
+                    if (name[:size], _family(mention)) in known
+                ),
+                [],
+            )
             if (
                 held
                 and mention not in held
@@ -75,7 +83,7 @@ def _compare_loose(
                 findings.report("error", "repeat", mention, held[0].text, why)
 
 
-_PLANNED = re.compile(r"到20\d{2}年|力争|计划|目标|预计|规划|争取|拟|届时|建议")
+_PLANNED = re.compile(r"到20\d{2}年|力争|计划|目标|预计|规划|争取|拟|届时|建议(?!为|对|给|让|把|将)")
 
 
 def _is_planned(mention: Mention) -> bool:

@@ -310,7 +310,8 @@ class ShareCheck:
         if verdict.outcome == "loose":
             bounded = said_hedge(pair.share) in ("above", "below")
             severity = "error" if bounded or pair.share.figure.rough else "warning"
-            report_share(self.findings, pair, base, verdict, severity, "与概数说法不符")
+            report_share(self.findings, pair, base, verdict, severity, "与概数说法不符", explained=shared or bounded
+                         or pair.share.figure.rough)  # fmt: skip
         else:
             if _is_balanced(pair, base):
                 report_share(
