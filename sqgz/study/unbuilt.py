@@ -1,35 +1,21 @@
 """Keys of the contract whose feature this version does not have: said by name, never passed over in silence.
 
-What only a report would use is told and left aside; a public version without its hidden cells would do harm and is
-refused. An entry leaves its list when its feature comes; nothing else knows what is not built.
+An entry leaves the list when its feature comes; nothing else knows what is not built.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from sqgz.errors import InputError
 from sqgz.study.schema import Declaration
 from sqgz.study.source import Path_, Source
 
 WAVE = "wave"  # reserved: the year or name of a study among its waves
 
 Paths = Callable[[Declaration], Iterable[Path_]]
-_REFUSED: dict[str, Paths] = {}
 _LEFT_ASIDE: dict[str, Paths] = {
     "目标（targets）": lambda s: [("targets",)] if s.targets else [],
 }
-
-
-def refuse_unbuilt(study: Declaration, source: Source) -> None:
-    """Nothing, unless the study asks for what would do harm unfinished; raises InputError with its line."""
-    lines = [
-        f"{source.where(path)}: {feature}在这一版本中尚未实现。请删去或注释掉后重试。"
-        for feature, paths in _REFUSED.items()
-        for path in paths(study)
-    ]
-    if lines:
-        raise InputError("\n".join(lines))
 
 
 def left_aside(study: Declaration, source: Source) -> tuple[str, ...]:

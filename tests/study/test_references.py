@@ -56,12 +56,6 @@ BY_LEVEL = "可用: community, street, district, outside"
             "study: ../old, role: answers",
             "第6行: 往年调查写作 {study: 路径, role: wave}，其他文件用 path 或 folder。",
         ),
-        # features that come later
-        (
-            "comparisons:",
-            "report: {audience: 公开}\ncomparisons:",
-            "第12行: 公开版（report.audience: 公开）在这一版本中尚未实现。请删去或注释掉后重试。",
-        ),
         # comparisons of a finer kind
         (
             DESIGN,
