@@ -14,7 +14,7 @@ from sqgz.spelling import comparable
 from sqgz.study.messages import suggestion
 from sqgz.study.schema import Comparison, Declaration, File, Variable
 from sqgz.study.source import Path_, Source
-from sqgz.study.unbuilt import WAVE, refuse_unbuilt
+from sqgz.study.unbuilt import WAVE
 
 SKIPPED = "skipped"  # reserved category: not asked, outside the base
 LOCAL = "local"  # whether somebody counts as local by a definition of 属地化率
@@ -27,7 +27,7 @@ _OWN_RESULTS = re.compile(r"(profile|localisation|quality|target)\..*|coverage|s
 
 def check_references(study: Declaration, source: Source) -> None:
     """Nothing, if all is well; raises InputError at the first name that refers to nothing, with its line."""
-    for check in (_files, refuse_unbuilt, _variables, _design, _localisation, _comparisons):
+    for check in (_files, _variables, _design, _localisation, _comparisons):
         check(study, source)
 
 

@@ -170,6 +170,7 @@ def test_the_command_says_what_was_compared_and_where_it_is(tmp_path, capsys):
         "  比较  2 个调查，3 项相互比较，1 项在各调查内部重复\n"
         "  结果表  data/processed/对比_A_B/results.csv\n"
         "  图  figures/对比_A_B/  （4 幅）\n"
+        "  报告  reports/对比_A_B/报告.docx\n"
     )
     assert (tmp_path / "data" / "processed" / "对比_A_B" / "results.csv").is_file()
 

@@ -307,7 +307,6 @@ def test_scores_of_zones_with_few_streets_take_the_larger_p(tmp_path):
 @pytest.fixture
 def waves(monkeypatch):
     """Puts a frame in the place of what reads this study and its earlier ones, which is not the matter here."""
-    monkeypatch.setattr("sqgz.study.references.refuse_unbuilt", lambda study, source: None)
 
     def put(frame, **attrs):
         module = ModuleType("sqgz.cleaning.waves")

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import count
+from dataclasses import dataclass
 from typing import Any
 
-from sqgz.report import marks
 from sqgz.report.blocks import Heading, Paragraph
 from sqgz.report.docx import styles
 from sqgz.report.docx.markup import element, paragraph
-from sqgz.report.docx.texts import Setter, one_line
+from sqgz.report.docx.texts import Setter
 
 _ANNEX = re.compile(r"附件\s*[0-9０-９一二三四五六七八九十]*[:：]?")
 _STYLES = {"body": styles.TEXT, "note": styles.NOTE, "centred": styles.CENTRED}
-_FIRST_ID = 700_000_001  # far from the small numbers other programs give to controls
 
 
 @dataclass
 class Prose:
-    """Writes the text blocks of one document; it numbers the controls in which a writer supplies words."""
+    """Writes the text blocks of one document."""
 
     setter: Setter
-    _ids: Iterator[int] = field(default_factory=lambda: count(_FIRST_ID))
 
     def title(self, text: str, subtitle: str, after: int) -> Iterator[Any]:
         """The title, and the subtitle below it; `after` is the gap that follows."""
@@ -46,24 +42,13 @@ class Prose:
             yield paragraph(styles.HEADINGS[block.level], *self.setter.runs(block.number + block.text))
 
     def paragraph(self, block: Paragraph) -> Any:
-        """The paragraph in the style of its kind; one to be supplied stands in a control of its own, in grey."""
+        """The paragraph in the style of its kind; one to be supplied stands in brackets, in grey.
+
+        No control asks for the words: LibreOffice writes a placeholder that stands alone several times over.
+        """
         if block.kind != "blank":
             return paragraph(_STYLES[block.kind], *self.setter.runs(block.text))
-        grey = paragraph(styles.TEXT, *self.setter.runs(_bracketed(block.text), style=styles.SUPPLY))
-        return grey if marks.plain(block.text) != block.text else self._control(grey, one_line(block.text))
-
-    def _control(self, content: Any, name: str) -> Any:
-        """A control whose placeholder gives way to the first word typed; not for text that holds controls itself."""
-        return element(
-            "sdt",
-            element(
-                "sdtPr",
-                element("alias", val=name[:64]),
-                element("id", val=next(self._ids)),
-                element("showingPlcHdr"),
-            ),
-            element("sdtContent", content),
-        )
+        return paragraph(styles.TEXT, *self.setter.runs(_bracketed(block.text), style=styles.SUPPLY))
 
 
 def _bracketed(text: str) -> str:

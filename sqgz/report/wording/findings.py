@@ -201,7 +201,13 @@ def _few_people(gap: Gap) -> str:
     主职仅24人，占比仅供参考，不作比较
     """
     few = [one for one in gap.sides if one.base < 30] or [min(gap.sides, key=lambda one: one.base)]
-    names = "、".join(f"{one.label}仅{one.base}人" for one in few[:3]) + ("等" if len(few) > 3 else "")
+    nobody = [one for one in few if not one.base]
+    few = [one for one in few if one.base]
+    said = [f"{one.label}仅{one.base}人" for one in few[:3]]
+    said += ["、".join(one.label for one in nobody[:3]) + "无人填报"] if nobody else []
+    names = "、".join(said) + ("等" if len(few) > 3 or len(nobody) > 3 else "")
+    if not few:
+        return f"{names}，不作比较"
     bare = any(one.base < NO_SHARES for one in few)
     return f"{names}，{'不列占比' if bare else '占比仅供参考'}，不作比较"
 
