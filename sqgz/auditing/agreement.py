@@ -11,7 +11,6 @@ from fractions import Fraction
 from sqgz.auditing.quantities import Figure
 from sqgz.auditing.rounding import differ_by_one_slip, round_half_up, share_of, show, truncate
 
-
 _ROUGH = Fraction(7)
 """Points that 七成, 一半 or 三分之一 may be off: a little more than half a tenth."""
 

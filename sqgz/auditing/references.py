@@ -203,7 +203,9 @@ def _bearer(share: Mention, previous: Mention, subject: str) -> Mention:
     held = [
         m
         for m in share.sentence.mentions[max(0, previous.index - 3) : previous.index]
-        if m.same_thing(previous) and m.segment == share.segment and any(name in m.clause for name in names)
+        if m.same_thing(previous)
+        and m.segment == share.segment
+        and any(name in m.clause for name in names)
         and not (negated and has_any(m.clause, ("未", "不", "没")))
     ]
     return held[0] if len(held) == 1 else previous

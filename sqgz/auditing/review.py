@@ -13,6 +13,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sqgz.auditing.checks.accounts import check_accounts
 from sqgz.auditing.checks.breakdowns import check_breakdowns
 from sqgz.auditing.checks.columns import check_columns
 from sqgz.auditing.checks.differences import check_differences
@@ -21,13 +22,12 @@ from sqgz.auditing.checks.grids import check_grids
 from sqgz.auditing.checks.growth import check_growth
 from sqgz.auditing.checks.identities import check_identities
 from sqgz.auditing.checks.impossible import check_impossible
+from sqgz.auditing.checks.means import check_means
 from sqgz.auditing.checks.parts import check_parts
 from sqgz.auditing.checks.repeats import check_repeats
+from sqgz.auditing.checks.series import check_series
 from sqgz.auditing.checks.shares import ShareCheck
 from sqgz.auditing.checks.staffing import check_staffing
-from sqgz.auditing.checks.accounts import check_accounts
-from sqgz.auditing.checks.means import check_means
-from sqgz.auditing.checks.series import check_series
 from sqgz.auditing.checks.structures import check_structures
 from sqgz.auditing.checks.summaries import check_summaries
 from sqgz.auditing.checks.targets import check_targets

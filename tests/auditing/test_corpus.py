@@ -21,6 +21,9 @@ BY_HAND = (
     "eleventh.txt",
     "twelfth.txt",
     "thirteenth.txt",
+    "fourteenth.txt",
+    "fifteenth.txt",
+    "sixteenth.txt",
 )
 
 

@@ -153,7 +153,12 @@ def is_classified(listed: Enumeration, total: Mention, lead: str) -> bool:
     if len(labels) == 2 and "其中" in lead:
         name = _QUOTED.sub("", total.label)[-2:]
         ends = [_QUOTED.sub("", label) for label in labels]
-        if len(name) == 2 and all(end.endswith(name) and len(end) > 3 for end in ends) and "性" in ends[0] and "性" in ends[1]:
+        if (
+            len(name) == 2
+            and all(end.endswith(name) and len(end) > 3 for end in ends)
+            and "性" in ends[0]
+            and "性" in ends[1]
+        ):
             return True
     if len(labels) < 3:
         return False

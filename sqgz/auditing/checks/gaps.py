@@ -52,7 +52,10 @@ def _levels(mention: Mention, like: Mention) -> list[Mention]:
     return [
         m
         for m in mention.sentence.mentions[: mention.index]
-        if (m.figure.is_number_of_things or (m.figure.kind == "share" == like.figure.kind and not m.figure.rough))
+        if (
+            m.figure.is_number_of_things
+            or (m.figure.kind == "share" == like.figure.kind and not m.figure.rough)
+        )
         and not m.figure.weak
         and not m.figure.hedge
         and (m.figure.kind == "share" == like.figure.kind or m.same_thing(like))

@@ -33,6 +33,7 @@ from sqgz.auditing.rounding import HUNDRED, differ_by_one_slip, show
 from sqgz.auditing.sentences import Mention, Sentence
 from sqgz.auditing.wording import is_change
 
+
 def check_growth(sentences: list[Sentence], findings: Findings) -> None:
     """Check every sentence that speaks of change."""
     for number, sentence in enumerate(sentences):

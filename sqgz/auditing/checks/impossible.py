@@ -42,7 +42,11 @@ def _check_part(part: Mention, findings: Findings) -> None:
     whole = part.previous
     if whole is None or part.status or part.figure.hedge or whole.figure.hedge or whole.figure.is_range:
         return
-    if part.figure.low <= whole.figure.high or part.figure.unit != whole.figure.unit or not whole.same_thing(part):
+    if (
+        part.figure.low <= whole.figure.high
+        or part.figure.unit != whole.figure.unit
+        or not whole.same_thing(part)
+    ):
         return
     if is_partitive(whole) and _RIGHT_IN.match(part.lead) and not whole.figure.weak:
         why = f"部分{part.text}大于总体{whole.text}，疑为数字被改坏"

@@ -24,6 +24,7 @@ from sqgz.auditing.rounding import HUNDRED, round_half_up, show
 from sqgz.auditing.sentences import Mention, Sentence
 from sqgz.auditing.wording import is_change
 
+
 def check_two_levels(rate: Mention, used: set[int], findings: Findings) -> None:
     """Check a rate against two levels of different years in the sentence (2022年312人，2023年405人，增长29.8%)."""
     before = [

@@ -31,7 +31,13 @@ def check_alone(pair: Pair, findings: Findings) -> None:
         check_possible(pair, wholes[-1], "error" if plain else "warning", findings)
         return
     whole = share.previous
-    if whole is not None and whole.figure.kind == "count" and is_base(whole) and _AMONG.match(share.lead) and share.tail.startswith("的"):
+    if (
+        whole is not None
+        and whole.figure.kind == "count"
+        and is_base(whole)
+        and _AMONG.match(share.lead)
+        and share.tail.startswith("的")
+    ):
         check_possible(pair, whole, "error", findings)  # 8名书记，其中37.2%的人
         return
     wholes = [

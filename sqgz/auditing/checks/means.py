@@ -16,7 +16,9 @@ from sqgz.auditing.sentences import Mention, Sentence
 _VERBS = r"(?:平均|有|为|配|拥|约|服|接|办|居|达|管|联|承|可|需|仅|只)"
 _EACH = re.compile(rf"每(?:一)?(?:个|名|户|所|家|位|人|支|处|座)?([\u4e00-\u9fff]{{1,8}}?)(?={_VERBS}|\s?$)")
 _PER = re.compile(r"(?:^|[^\u4e00-\u9fff])(?:平均)?(户|村|群|校|社区|场|队|店|街道)均[\u4e00-\u9fff]{0,6}$")
-_FIXED = re.compile(r"每(?:\d|[百千万十两二三四五六七八九]|年|月|天|日|周|季|次|学期|隔|逢|当|到|个?月|个?季度)|至少|最多|不少于|不低于|标准|要求|应|一般|原则")
+_FIXED = re.compile(
+    r"每(?:\d|[百千万十两二三四五六七八九]|年|月|天|日|周|季|次|学期|隔|逢|当|到|个?月|个?季度)|至少|最多|不少于|不低于|标准|要求|应|一般|原则"
+)
 
 
 def check_means(sentences: list[Sentence], findings: Findings) -> None:
@@ -43,7 +45,11 @@ def _divided_by(clause: str) -> str | None:
 def _check(mean: Mention, name: str, sentences: list[Sentence], findings: Findings) -> None:
     """Check a mean against every pair of a whole and a number of those it is divided among."""
     before = [m for s in sentences for m in s.mentions if m.index_in_text < mean.index_in_text]
-    wholes = [m for m in before if m.is_plain and m.figure.unit == mean.figure.unit or m.same_thing(mean) and m.is_plain]
+    wholes = [
+        m
+        for m in before
+        if (m.is_plain and m.figure.unit == mean.figure.unit) or (m.same_thing(mean) and m.is_plain)
+    ]
     groups = [m for m in before if m.is_plain and _is_called(m, name)]
     pairs = [(w, g) for w in wholes for g in groups if w is not g and w.figure.value > g.figure.value]
     for whole, group in pairs:
@@ -75,4 +81,7 @@ def _fits(mean: Mention, whole: Mention, group: Mention) -> bool:
     if mean.figure.low <= high and low <= mean.figure.high:
         return True
     exact = whole.figure.value / group.figure.value
-    return mean.figure.value in (round_half_up(exact, mean.figure.decimals), truncate(exact, mean.figure.decimals))
+    return mean.figure.value in (
+        round_half_up(exact, mean.figure.decimals),
+        truncate(exact, mean.figure.decimals),
+    )

@@ -59,8 +59,10 @@ def _lists_by_unit(items: list[Mention]) -> list[Enumeration]:
     first = items[0]
     others = [m for m in items if not m.same_thing(first)]
     same = [m for m in items if m.same_thing(first)]
-    if others and 3 <= len(same) < _MOST_TURNS and any(
-        one.index < other.index < two.index for one, two in pairwise(same) for other in others
+    if (
+        others
+        and 3 <= len(same) < _MOST_TURNS
+        and any(one.index < other.index < two.index for one, two in pairwise(same) for other in others)
     ):
         lists = [listed for listed in find_enumerations(same) if len(listed.items) >= 2]
     return lists

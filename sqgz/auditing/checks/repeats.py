@@ -159,7 +159,13 @@ def name_quantity(mention: Mention) -> str:
         text = text.replace(own, scope)
     text = strip_closing(strip_opening(text, _FILLERS), _FILLERS)
     scope = next((s for s in lexicon.SCOPES if text.startswith(s)), "")
-    if not scope and text and mention.previous is not None and mention.lead.startswith("，") and "，" not in mention.lead[1:]:
+    if (
+        not scope
+        and text
+        and mention.previous is not None
+        and mention.lead.startswith("，")
+        and "，" not in mention.lead[1:]
+    ):
         scope = _scope_before(mention.previous)
         text = scope + text
     rest = strip_closing(strip_opening(text[len(scope) :], _FILLERS), _FILLERS)
@@ -169,7 +175,11 @@ def name_quantity(mention: Mention) -> str:
         if unique in name and len(name) <= 12:
             return unique
     carried = scope and not has_any(lead, (scope,))
-    if scope and len(rest + noun) >= 2 and (is_total(mention) or is_partitive(mention) or not rest or carried):
+    if (
+        scope
+        and len(rest + noun) >= 2
+        and (is_total(mention) or is_partitive(mention) or not rest or carried)
+    ):
         return name
     return name if not scope and rest + noun in _UNIQUE else ""
 

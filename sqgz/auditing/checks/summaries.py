@@ -18,13 +18,29 @@ from sqgz.auditing.rounding import HUNDRED
 from sqgz.auditing.sentences import Mention, Sentence
 from sqgz.auditing.wording import is_change
 
-_NUMBERS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "2": 2, "3": 3, "4": 4, "5": 5, "6": 6}
+_NUMBERS = {
+    "两": 2,
+    "二": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "2": 2,
+    "3": 3,
+    "4": 4,
+    "5": 5,
+    "6": 6,
+}
 _SUM = r"(?:合计|共计|总计|累计|之和|总和|相加|加起来|合并|合起来|总共|共)"
 _ANNOUNCED = re.compile(
     rf"(前|后|这|上述|以上|其中)?(?:的)?([两二三四五六七八2-6])(?:个)?(项|类|者|种|年|部分|地|街道|镇|乡|区|县|市|社区|村|季度|个月|月|组|档|方面|大类|批|期|轮|次|学段|学历|年龄段|渠道|途径|来源)"
     rf"[^，。；：%\d]{{0,12}}?{_SUM}[^，。；：\d]{{0,12}}$"
 )
-_NAMED = re.compile(rf"([^，。；：%]{{2,40}}?(?:和|与|、|及)[^，。；：%]{{2,20}}?)(?:的|两项|二者|两者|两类|三项|三者|三类|人员|人数|比例)*{_SUM}[^，。；：\d]{{0,8}}$")
+_NAMED = re.compile(
+    rf"([^，。；：%]{{2,40}}?(?:和|与|、|及)[^，。；：%]{{2,20}}?)(?:的|两项|二者|两者|两类|三项|三者|三类|人员|人数|比例)*{_SUM}[^，。；：\d]{{0,8}}$"
+)
 _JOINTS = re.compile(r"以及|和|与|、|及")
 _MOST = 12
 
@@ -37,7 +53,9 @@ def check_summaries(sentences: list[Sentence], findings: Findings) -> None:
                 continue
             if mention.figure.kind != "share" and (mention.figure.hedge or mention.figure.rough):
                 continue
-            if mention.figure.kind == "share" and not is_change(mention) or mention.figure.is_number_of_things:
+            if (
+                mention.figure.kind == "share" and not is_change(mention)
+            ) or mention.figure.is_number_of_things:
                 before = sentences[number - 1] if number else None
                 _check(mention, before if before and before.passage is sentence.passage else None, findings)
 
@@ -56,7 +74,9 @@ def _check(total: Mention, before: Sentence | None, findings: Findings) -> None:
         if total.figure.kind == "share" and len(terms) < size and _check_joint_share(total, size, findings):
             return
         runs = _runs(terms, size, announced.group(1) or "")
-        sure = len(terms) == size or (bool(runs) and (announced.group(1) in ("前", "后") or _stands_apart(runs[0])))
+        sure = len(terms) == size or (
+            bool(runs) and (announced.group(1) in ("前", "后") or _stands_apart(runs[0]))
+        )
         _judge(total, runs, sure, findings)
         return
     named = _NAMED.search(words)
@@ -103,7 +123,7 @@ def _runs(terms: list[Mention], size: int, which: str) -> list[list[Mention]]:
 
 def _stands_apart(run: list[Mention]) -> bool:
     """Whether a run is one list by itself: its members joined by 、, and not joined to the figure before it."""
-    joined = all(m.lead.lstrip("人名个") [:1] in ("、", "和") or m.lead.startswith("、") for m in run[1:])
+    joined = all(m.lead.lstrip("人名个")[:1] in ("、", "和") or m.lead.startswith("、") for m in run[1:])
     return joined and not run[0].lead.startswith("、")
 
 
@@ -111,7 +131,7 @@ def _find_named(names: str, terms: list[Mention]) -> list[Mention]:
     """Figures whose labels are the names joined by 和, each found once; empty where any is not plain."""
     members: list[Mention] = []
     for part in _JOINTS.split(names):
-        name = strip_closing(clean_label(part).strip("“”\"‘’"), ("人员", "的", "”", "类"))
+        name = strip_closing(clean_label(part).strip('“”"‘’'), ("人员", "的", "”", "类"))
         held = [m for m in terms if len(name) >= 2 and name in m.label.replace("“", "").replace("”", "")]
         exact = [m for m in held if m.label.strip("“”") == name] or held
         if len(exact) != 1:
