@@ -24,6 +24,7 @@ BY_HAND = (
     "fourteenth.txt",
     "fifteenth.txt",
     "sixteenth.txt",
+    "seventeenth.txt",
 )
 
 
