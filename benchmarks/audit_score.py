@@ -28,7 +28,7 @@ FIRST_RUN = {"held_out.txt": (0.972, 0.814),
              "sixth.txt": (0.941, 0.941), "seventh.txt": (0.667, 0.800),
              "eighth.txt": (0.917, 0.917),
              "ninth.txt": (0.900, 0.667), "tenth.txt": (0.961, 0.746), "eleventh.txt": (0.942, 0.810),
-             "twelfth.txt": (0.946, 0.791), "thirteenth.txt": (1.000, 0.750)}  # fmt: skip
+             "twelfth.txt": (0.946, 0.791), "thirteenth.txt": (1.000, 0.750), "fourteenth.txt": (0.963, 0.531), "fifteenth.txt": (0.892, 0.736), "sixteenth.txt": (0.979, 0.662), "seventeenth.txt": (0.967, 0.818)}  # fmt: skip
 """Precision and recall of `error`. From the ninth on: whole paragraphs and tables in report style, half of them true."""
 FIRST_RUN_BY_KIND = {
     "ninth.txt": {"breakdown": (5, 4, 1), "difference": (9, 6, 2), "growth": (7, 5, 1), "identity": (1, 1, 0), "impossible": (2, 1, 1),
@@ -41,12 +41,22 @@ FIRST_RUN_BY_KIND = {
                     "impossible_share": (1, 1, 0), "parts": (8, 4, 1), "repeat": (1, 0, 0), "share": (18, 16, 1), "table": (4, 4, 0)},
     "thirteenth.txt": {"breakdown": (1, 1, 0), "difference": (2, 2, 0), "growth": (4, 3, 0), "identity": (1, 1, 0), "impossible": (1, 1, 0),
                        "parts": (6, 2, 0), "repeat": (1, 0, 0), "share": (13, 12, 0), "table": (3, 2, 0)},
+    "fourteenth.txt": {"breakdown": (6, 2, 0), "difference": (13, 7, 0), "growth": (10, 5, 0), "identity": (1, 1, 0), "impossible": (3, 2, 2),
+                       "impossible_share": (1, 0, 0), "parts": (21, 7, 0), "repeat": (2, 0, 0), "share": (34, 22, 0), "table": (5, 5, 0)},
+    "fifteenth.txt": {"breakdown": (6, 6, 0), "difference": (10, 5, 0), "growth": (11, 9, 0), "impossible": (3, 2, 8), "impossible_share": (2, 1, 0),
+                      "parts": (20, 15, 0), "repeat": (3, 1, 0), "share": (26, 22, 0), "table": (6, 3, 0)},
+    "sixteenth.txt": {"breakdown": (3, 1, 0), "difference": (9, 6, 0), "growth": (6, 5, 0), "identity": (1, 1, 0), "impossible": (4, 2, 0),
+                      "impossible_share": (1, 1, 0), "parts": (15, 8, 1), "repeat": (1, 0, 0), "share": (22, 16, 0), "table": (6, 5, 0)},
+    "seventeenth.txt": {"breakdown": (2, 1, 0), "difference": (5, 3, 0), "growth": (5, 5, 0), "identity": (1, 1, 0), "impossible": (2, 2, 0),
+                        "parts": (4, 3, 0), "repeat": (1, 0, 0), "share": (11, 10, 1), "table": (2, 2, 0)},
 }  # fmt: skip
 """Errors seeded, found, and false errors, on the first run.
 
 In the ninth and tenth some places had been marked too narrowly (the error was found at the total instead of at the part,
 or as a breakdown instead of as a share): ten marks and one kind were put right afterwards. Before that their first run
-counted 0.880, 0.652 and 0.902, 0.698. No text was changed.
+counted 0.880, 0.652 and 0.902, 0.698. No text was changed. From the fourteenth on the texts are of many offices (bulletins, census,
+petitions, schools, health, budgets), not only of surveys of community workers. One kind of the fourteenth and fifteenth each and one
+mark of the sixteenth were put right, and one text of the fifteenth that held no error was taken out; the first runs stand as they were.
 """
 FILES = ("developed.txt", *FIRST_RUN)
 

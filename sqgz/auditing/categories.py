@@ -183,6 +183,8 @@ def covers_all(labels: list[str]) -> bool:
         return True
     if len(labels) == 2 and not kinds & {"sex", "age", "opinion"} and _opposites(labels):
         return True
+    if len(labels) == 2 and kinds == {"opinion"} and all("合格" in label for label in labels):
+        return _opposites(labels)
     if kinds == {"sex"}:
         return len(labels) == 2 and {"男" in label for label in labels} == {True, False}
     if kinds == {"age"}:

@@ -5,6 +5,8 @@ Every look is at a few characters, so that its cost is fixed. Must not know: fig
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 BREAKS = frozenset('，,、；;：:。！？!?（）()\n“”"《》')
 CLAUSE_BREAKS = frozenset("，,；;：:。！？!?\n")
 _LABEL_OPENS = ("其中", "另外", "另有", "还有", "目前", "现在", "截至目前", "此外", "同时", "而", "但", "且", "并", "以及", "则", "分别",
@@ -16,21 +18,38 @@ _WHOLE_WORDS = ("有效", "有意", "有待", "有关", "有偿", "有限")
 """Words that begin with 有 and are not 有."""
 
 
+@lru_cache(maxsize=128)
+def _by_edge(words: tuple[str, ...], edge: int) -> dict[str, tuple[str, ...]]:
+    """Words by their first (0) or last (-1) character, the longest first."""
+    held: dict[str, list[str]] = {}
+    for word in sorted((word for word in words if word), key=len, reverse=True):
+        held.setdefault(word[edge], []).append(word)
+    return {char: tuple(found) for char, found in held.items()}
+
+
 _OWNED = ("自有", "国有", "公有", "私有", "所有")
 """Words that end with 有 and are not 有."""
 
 
 def strip_opening(text: str, words: tuple[str, ...]) -> str:
     """Text without any of the words at its beginning, however many follow each other."""
-    while text.startswith(words):
-        text = text[max(len(word) for word in words if text.startswith(word)) :]
+    index = _by_edge(words, 0)
+    while text:
+        word = next((word for word in index.get(text[0], ()) if text.startswith(word)), "")
+        if not word:
+            break
+        text = text[len(word) :]
     return text
 
 
 def strip_closing(text: str, words: tuple[str, ...]) -> str:
     """Text without any of the words at its end, however many follow each other."""
-    while text.endswith(words) and not text.endswith(_OWNED):
-        text = text[: len(text) - max(len(word) for word in words if text.endswith(word))]
+    index = _by_edge(words, -1)
+    while text and not text.endswith(_OWNED):
+        word = next((word for word in index.get(text[-1], ()) if text.endswith(word)), "")
+        if not word:
+            break
+        text = text[: len(text) - len(word)]
     return text
 
 

@@ -1,41 +1,30 @@
 """A Word document as passages and grids: body, tables, text boxes, foot- and endnotes, with content controls.
 
 The file is untrusted: sizes are bounded before anything is unpacked, document types and entities are refused, nothing
-is loaded from outside. Deleted text of tracked changes, field codes and fallback copies are left out. Must not know:
-figures or findings.
+is loaded from outside. Rows and cells deleted in tracked changes and fallback copies are left out. Must not know: what a
+paragraph holds, figures or findings.
 """
 
 from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from lxml import etree
 
+from sqgz.auditing.docx_paragraphs import MC, W, read_paragraph
 from sqgz.auditing.plain_text import is_heading, prose_cells
-from sqgz.auditing.texts import Control, Grid, Passage
+from sqgz.auditing.texts import Grid, Passage
 from sqgz.errors import InputError
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 LARGEST_PART = 40 * 2**20
 LARGEST_ARCHIVE = 400 * 2**20
 MOST_PARTS = 10_000
-_SKIPPED = frozenset({f"{W}del", f"{W}moveFrom", f"{W}instrText", f"{W}delText", f"{W}pPr", f"{W}rPr", f"{W}txbxContent",
-                      f"{W}sdtPr", f"{MC}Fallback", f"{W}tbl", f"{W}p"})  # fmt: skip
+_WRAPPERS = frozenset(f"{W}{name}" for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo"))
+"""Elements that stand around blocks, rows or cells without being one."""
 _WIDEST_SPAN = 200
-
-
-@dataclass
-class Pieces:
-    """Text of one paragraph with the elements it came from: (w:t, start in the text), and its content controls."""
-
-    text: str = ""
-    parts: list[tuple[Any, int]] = field(default_factory=list)
-    controls: list[Control] = field(default_factory=list)
 
 
 def parse_part(data: bytes, name: str) -> Any:
@@ -88,49 +77,6 @@ def read_parts(path: Path, wanted: tuple[str, ...]) -> dict[str, bytes]:
         ) from error
 
 
-def read_paragraph(paragraph: Any) -> Pieces:
-    """Text of a paragraph with its pieces; nested paragraphs of text boxes are not part of it."""
-    pieces = Pieces()
-    chunks: list[str] = []
-    size = 0
-
-    def walk(element: Any) -> None:
-        nonlocal size
-        for child in element:
-            tag = child.tag
-            if not isinstance(tag, str) or tag in _SKIPPED:
-                continue
-            if tag == f"{W}t":
-                text = child.text or ""
-                pieces.parts.append((child, size))
-                chunks.append(text)
-                size += len(text)
-            elif tag in (f"{W}tab", f"{W}br", f"{W}cr", f"{W}noBreakHyphen"):
-                chunks.append({"tab": " ", "noBreakHyphen": "-"}.get(tag[len(W) :], "\n"))
-                size += 1
-            elif tag == f"{W}sdt":
-                start = size
-                walk(child)
-                tag_value, alias = _control_names(child)
-                if tag_value or alias:
-                    pieces.controls.append(Control(tag_value, alias, start, size))
-            else:
-                walk(child)
-
-    walk(paragraph)
-    pieces.text = "".join(chunks)
-    return pieces
-
-
-def _control_names(control: Any) -> tuple[str, str]:
-    """Tag and alias of a content control, empty where it has none."""
-    found = []
-    for name in ("tag", "alias"):
-        element = control.find(f"{W}sdtPr/{W}{name}")
-        found.append(element.get(f"{W}val", "") if element is not None else "")
-    return found[0], found[1]
-
-
 class _Walker:
     """Turns the blocks of one part into items, numbering paragraphs and tables as a reader would count them."""
 
@@ -147,7 +93,7 @@ class _Walker:
                 self.add_paragraph(block)
             elif block.tag == f"{W}tbl":
                 self.add_table(block)
-            elif block.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}customXml"):
+            elif block.tag in _WRAPPERS:
                 self.walk(block)
 
     def add_paragraph(self, paragraph: Any) -> None:
@@ -163,13 +109,20 @@ class _Walker:
                         anchor=(self.part, self.numbers[paragraph]), controls=tuple(pieces.controls))
             )  # fmt: skip
         for box in _visible_boxes(paragraph):
-            for inner in box.iter(f"{W}p"):
-                text = read_paragraph(inner)
-                if text.text.strip():
-                    self.items.append(
-                        Passage(text.text, f"文本框（第{self.paragraphs}段处）", self.heading,
-                                anchor=(self.part, self.numbers[inner]), controls=tuple(text.controls))
-                    )  # fmt: skip
+            self.add_box(box)
+
+    def add_box(self, box: Any) -> None:
+        """Add the paragraphs and tables that stand right in a text box; boxes in it are found with those of its paragraph."""
+        for block in box:
+            if block.tag == f"{W}tbl":
+                self.add_table(block)
+            elif block.tag in _WRAPPERS:
+                self.add_box(block)
+            elif block.tag == f"{W}p" and (text := read_paragraph(block)).text.strip():
+                self.items.append(
+                    Passage(text.text, f"文本框（第{self.paragraphs}段处）", self.heading,
+                            anchor=(self.part, self.numbers[block]), controls=tuple(text.controls))
+                )  # fmt: skip
 
     def add_table(self, table: Any) -> None:
         """Add a table, the prose in its cells, and tables nested in it."""
@@ -185,9 +138,14 @@ class _Walker:
                 )
                 for r, c, text, anchor, held in controls
             )
-        for nested in table.iterfind(f"{W}tr/{W}tc//{W}tbl"):
-            if next(nested.iterancestors(f"{W}tbl")) is table:
-                self.add_table(nested)
+        for inner in table.iter(f"{W}tbl", f"{W}txbxContent"):
+            around = next(inner.iterancestors(f"{W}tbl", f"{W}txbxContent"), None)
+            if inner is table or around is not table or _is_fallback(inner):
+                continue
+            if inner.tag == f"{W}tbl":
+                self.add_table(inner)
+            else:
+                self.add_box(inner)
 
 
 def _is_titled(paragraph: Any) -> bool:
@@ -200,10 +158,17 @@ def _is_titled(paragraph: Any) -> bool:
 
 
 def _visible_boxes(paragraph: Any) -> Iterator[Any]:
-    """Text boxes of a paragraph, fallback copies left out."""
+    """Text boxes of a paragraph, also those inside others; fallback copies and what stands in a table are left out."""
     for box in paragraph.iter(f"{W}txbxContent"):
-        if next(box.iterancestors(f"{MC}Fallback"), None) is None:
+        inside = next(box.iterancestors(f"{W}tbl", f"{W}body"), None)
+        beyond = inside is not None and any(outer is paragraph for outer in inside.iterancestors(f"{W}p"))
+        if not _is_fallback(box) and not beyond:
             yield box
+
+
+def _is_fallback(element: Any) -> bool:
+    """Whether an element belongs to a copy for old programs."""
+    return next(element.iterancestors(f"{MC}Fallback"), None) is not None
 
 
 def _read_rows(table: Any, part: str, numbers: dict[Any, int]) -> tuple[Any, Any, list[Any]]:
@@ -211,7 +176,7 @@ def _read_rows(table: Any, part: str, numbers: dict[Any, int]) -> tuple[Any, Any
     rows: list[list[str]] = []
     anchors: list[list[tuple[str, int] | None]] = []
     controls: list[Any] = []
-    for element in table.iterfind(f"{W}tr"):
+    for element in _rows_of(table):
         row: list[str] = []
         places: list[tuple[str, int] | None] = []
         skip = element.find(f"{W}trPr/{W}gridBefore")
@@ -256,13 +221,22 @@ def _read_span(element: Any) -> int:
     return min(int(text), _WIDEST_SPAN) if text.isdigit() and len(text) < 5 else 1
 
 
-def _cells_of(row: Any) -> Iterator[Any]:
-    """Cells of a row, also those wrapped in content controls."""
-    for child in row:
-        if child.tag == f"{W}tc":
+def _rows_of(table: Any) -> Iterator[Any]:
+    """Rows of a table, also those in content controls; rows deleted in tracked changes are left out."""
+    for child in table:
+        if child.tag == f"{W}tr" and child.find(f"{W}trPr/{W}del") is None:
             yield child
-        elif child.tag == f"{W}sdt":
-            yield from child.iterfind(f"{W}sdtContent/{W}tc")
+        elif child.tag in _WRAPPERS:
+            yield from _rows_of(child)
+
+
+def _cells_of(row: Any) -> Iterator[Any]:
+    """Cells of a row, also those wrapped in content controls; cells deleted in tracked changes are left out."""
+    for child in row:
+        if child.tag == f"{W}tc" and child.find(f"{W}tcPr/{W}cellDel") is None:
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from _cells_of(child)
 
 
 def read_docx(path: Path) -> list[Passage | Grid]:

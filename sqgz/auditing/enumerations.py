@@ -236,6 +236,8 @@ def find_total_after(last: Mention) -> Mention | None:
     clause = _without_verb(last_clause(at.lead).strip(), label_item(last))
     if _SUMMED_UP.match(clause) and not at.figure.noun:
         return at
+    if clause in ("合计", "共计", "总计") and len(at.figure.noun) <= 2:
+        return at  # 社区142个、行政村37个，合计179个村（社区）
     for word in lexicon.SUM_WORDS:
         if clause.endswith((word, word + "有", word + "为", word + "达", word + "人数")):
             rest = clause[: clause.rfind(word)].strip("，,；;、 ")

@@ -12,7 +12,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from sqgz.auditing.docx_text import W, parse_part, read_paragraph, read_parts
+from sqgz.auditing.docx_paragraphs import W, read_paragraph
+from sqgz.auditing.docx_text import parse_part, read_parts
 from sqgz.auditing.findings import Finding
 from sqgz.errors import InputError
 

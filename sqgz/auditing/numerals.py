@@ -41,6 +41,7 @@ _NUMERAL = re.compile(
     r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
     r"|[〇零一二两三四五六七八九十百千万亿]+(?:点[〇零一二三四五六七八九]+)?"
 )
+_EXACT = Fraction(0)
 LONGEST = 15
 """Digits beyond which a numeral is a code (identity card, telephone), never a figure."""
 
@@ -62,7 +63,7 @@ class Numeral:
         if self.chinese and self.decimals == 0 and self.value >= 1000 and self.value % 1000 == 0:
             return Fraction(10000 if self.value % 10000 == 0 else 1000)  # 三千人 is hardly ever exact
         if self.factor == 1 and self.decimals == 0:
-            return Fraction(0)
+            return _EXACT
         return Fraction(self.factor, 10**self.decimals)
 
 
@@ -131,10 +132,14 @@ def find_numerals(text: str) -> Iterator[Numeral]:
                 follow = _MULTIPLIER.match(text, end + 1)
             if follow is not None:
                 end, factor = follow.end(), _MULTIPLIERS[follow.group()]
-            decimals = len(plain.partition(".")[2])
-            yield Numeral(match.start(), end, Fraction(plain) * factor, decimals, factor, False)
+            whole, _, tail = plain.partition(".")
+            decimals = len(tail)
+            value = (
+                Fraction(int(whole + tail) * factor, 10**decimals) if tail else Fraction(int(whole) * factor)
+            )
+            yield Numeral(match.start(), end, value, decimals, factor, False)
         else:
-            value = read_chinese(raw)
-            if value is not None:
+            spelt = read_chinese(raw)
+            if spelt is not None:
                 decimals = len(raw.partition("点")[2])
-                yield Numeral(match.start(), match.end(), value, decimals, 1, True)
+                yield Numeral(match.start(), match.end(), spelt, decimals, 1, True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 from sqgz.auditing import lexicon
 from sqgz.auditing.numerals import Numeral, find_numerals
@@ -21,7 +22,7 @@ from sqgz.auditing.units import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Figure:
     """A figure in a text.
 
@@ -50,15 +51,15 @@ class Figure:
         """Whether the value stands for itself, without hedge and without rounding."""
         return self.step == 0 and not self.hedge
 
-    @property
+    @cached_property
     def low(self) -> Fraction:
         """Least value the numeral may stand for."""
-        return self.value - self.step / 2
+        return self.value - self.step / 2 if self.step else self.value
 
-    @property
+    @cached_property
     def high(self) -> Fraction:
         """Greatest value the numeral may stand for."""
-        return self.value + self.step / 2
+        return self.value + self.step / 2 if self.step else self.value
 
     @property
     def is_number_of_things(self) -> bool:

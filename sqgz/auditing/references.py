@@ -241,6 +241,8 @@ def _align(first: Mention, shares: list[Mention], words: str) -> list[Pair] | No
         return None  # 本科以上学历者分别占: shares of something else
     if before and has_any(before[-1].clause[-4:], lexicon.SUM_WORDS) and len(before) > len(shares):
         before = before[:-1]
+    if before and before[-1].figure.is_number_of_things:
+        before = [m for m in before if m.same_thing(before[-1]) and not m.figure.is_range]
     counts = before[-len(shares) :]
     if len(counts) < len(shares) or any(
         not c.figure.is_number_of_things or c.figure.is_range for c in counts

@@ -177,9 +177,12 @@ _FAMILY = {
 }
 
 
+_THINGS = ("count", "amount")
+
+
 def compatible(one: Figure, two: Figure) -> bool:
     """Whether two figures can count the same kind of thing."""
-    if {one.kind, two.kind} - {"count", "amount"}:
+    if one.kind not in _THINGS or two.kind not in _THINGS:
         return False
     first, second = _FAMILY.get(one.unit, one.unit), _FAMILY.get(two.unit, two.unit)
     if first != second:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sqgz.errors import InputError
+from sqgz.running.manifest import NAME as MANIFEST
 from sqgz.running.manifest import write_manifest
 from sqgz.running.notebooks import execute, list_notebooks, prepare_environment, write_html
 from sqgz.study import Study, load_study
@@ -68,6 +69,7 @@ def _run(
     study: Study, overrides: Mapping[str, Any], notebooks: Sequence[Path], tell: Tell, only: str | None
 ) -> Run:
     started = datetime.now().astimezone()
+    _withdraw_internal(study, notebooks)
     parameters = {"study": _named(study), "overrides": dict(overrides)}
     told = []
     for number, notebook in enumerate(notebooks, start=1):
@@ -80,6 +82,18 @@ def _run(
         tell(f"{study.name}  {number}/{len(notebooks)}  {notebook.stem}  完成（{seconds} 秒）")
     write_manifest(study, {"study": study.folder.name, "overrides": dict(overrides)}, told, started=started)
     return Run(study, _open_questions(study), only)
+
+
+def _withdraw_internal(study: Study, notebooks: Sequence[Path]) -> None:
+    """Remove what an earlier, internal run left among reports that now are public: its notebooks, pages, manifest."""
+    if study.runs == study.reports:
+        return
+    stems = {notebook.stem for notebook in notebooks}
+    for path in [
+        study.reports / MANIFEST,
+        *(study.reports / f"{stem}{suffix}" for stem in stems for suffix in (".ipynb", ".html")),
+    ]:
+        path.unlink(missing_ok=True)
 
 
 def _named(study: Study) -> str:

@@ -21,6 +21,10 @@ BY_HAND = (
     "eleventh.txt",
     "twelfth.txt",
     "thirteenth.txt",
+    "fourteenth.txt",
+    "fifteenth.txt",
+    "sixteenth.txt",
+    "seventeenth.txt",
 )
 
 

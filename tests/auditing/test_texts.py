@@ -7,25 +7,13 @@ import zlib
 from pathlib import Path
 
 import pytest
+from word_files import W, errors, run_of, write_docx
 
 from sqgz.auditing import audit
 from sqgz.auditing.texts import read_document
 from sqgz.errors import InputError
 
 WORDS = "全区共有社区工作者981人，其中男性312人，占31.9%。"
-W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-
-
-def write_docx(path: Path, body: str, **parts: str) -> Path:
-    with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("word/document.xml", f"<w:document {W}><w:body>{body}</w:body></w:document>")
-        for name, text in parts.items():
-            archive.writestr(f"word/{name}.xml", text)
-    return path
-
-
-def run_of(text: str) -> str:
-    return f"<w:r><w:t>{text}</w:t></w:r>"
 
 
 def write_pdf(path: Path, lines: list[str]) -> Path:
@@ -55,12 +43,6 @@ def write_pdf(path: Path, lines: list[str]) -> Path:
     data += f"xref\n0 9\n0000000000 65535 f \n{table}trailer << /Size 9 /Root 1 0 R >>\nstartxref\n{len(data)}\n%%EOF".encode()
     path.write_bytes(data)
     return path
-
-
-def errors(path: Path) -> list[tuple[str, str]]:
-    return [
-        (finding.place, finding.stated) for finding in audit(path).findings if finding.severity == "error"
-    ]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])

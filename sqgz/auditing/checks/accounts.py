@@ -54,11 +54,15 @@ _ACCOUNTS = (
 )  # fmt: skip
 
 
+_ANY_REST = re.compile(r"差|自然|净|缺|弃|请假|未|有效|结[余存案]|节余|在办|正在")
+"""Some character of every name of a difference: sentences without any are passed over."""
+
+
 def check_accounts(sentences: list[Sentence], findings: Findings) -> None:
     """Check every account whose three figures stand in one sentence, or in two that follow each other."""
     before: Sentence | None = None
     for sentence in sentences:
-        if len(sentence.mentions) >= 1:
+        if sentence.mentions and _ANY_REST.search(sentence.text):
             joined = before.mentions if before is not None and before.passage is sentence.passage else []
             for account in _ACCOUNTS:
                 _check(account, sentence, joined, findings)

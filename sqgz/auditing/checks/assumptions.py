@@ -108,7 +108,7 @@ def assume_base(item: Open, known: Known) -> tuple[Mention | None, bool]:
     votes: dict[int, tuple[int, Mention]] = {}
     for base, other in known.bases:
         together = other.share.sentence is count.sentence
-        if can_hold(base, count) and may_vote(other, pair, known) and near(other.share.sentence, count.sentence) and (
+        if base is not count and can_hold(base, count) and may_vote(other, pair, known) and near(other.share.sentence, count.sentence) and (
             together or base.index_in_text < count.index_in_text):  # fmt: skip
             votes[id(base)] = (votes.get(id(base), (0, base))[0] + 1, base)
     if votes:

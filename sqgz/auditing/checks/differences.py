@@ -8,33 +8,14 @@ from __future__ import annotations
 import re
 
 from sqgz.auditing.changes import against_past, find_shifts, is_per_year
-from sqgz.auditing.clauses import has_any, last_clause, strip_opening
+from sqgz.auditing.checks.comparisons import LESS, MORE, check_percent, check_word, levels_of
+from sqgz.auditing.clauses import has_any, last_clause
 from sqgz.auditing.findings import Findings
 from sqgz.auditing.rounding import differ_by_one_slip, show
 from sqgz.auditing.sentences import Mention, Sentence
-from sqgz.auditing.wording import is_change
 
-_MORE = ("高于", "多于", "大于", "高过", "领先")
-_LESS = ("低于", "少于", "小于", "不及", "落后")
 _HIGHER = ("高于", "高出", "高", "多", "提高", "上升", "增加", "提升", "超出", "领先")
 _LOWER = ("低于", "低", "少", "下降", "降低", "减少", "回落", "落后", "下滑")
-_ADVERBS = (
-    "均",
-    "都",
-    "也",
-    "且",
-    "略",
-    "明显",
-    "远",
-    "大幅",
-    "显著",
-    "稍",
-    "稍微",
-    "仍",
-    "已",
-    "普遍",
-    "总体",
-)
 _COMPARES = (*_HIGHER, *_LOWER, "相差", "差距", "差", "扩大", "缩小")
 _OVER_TIME = re.compile(r"[提升增]高|[增减]多|减少|[降减]低|比例|比重|占比")
 _SIDES = ("比", "差", "高", "低", "多", "少", "领先", "落后", "超出", "扩大", "缩小")
@@ -52,31 +33,8 @@ def check_differences(sentences: list[Sentence], findings: Findings) -> None:
                 before = sentences[index - 1] if index else None
                 _check_points(mention, before, shifted, findings)
             elif mention.figure.kind == "share":
-                _check_word(mention, findings)
-                _check_percent(mention, findings)
-
-
-_GAP = re.compile(r"(?:比[^，。；]{1,16})?(?:高出?|低|多出?|少|相差|差距为?|差)(?:了|约)?$")
-
-
-def _check_percent(gap: Mention, findings: Findings) -> None:
-    """Report the difference of the two shares before it that is written as % (比内城区高出11.4%)."""
-    if gap.status or gap.figure.hedge or gap.figure.rough or not _GAP.search(gap.clause):
-        return
-    levels = _levels([m for m in gap.sentence.mentions[: gap.index] if m.segment == gap.segment])[-2:]
-    if len(levels) < 2 or levels[1] is not gap.previous:
-        return
-    difference = abs(levels[0].figure.value - levels[1].figure.value)
-    if difference and difference == gap.figure.value:
-        shown = f"{show(difference, gap.figure.decimals)}个百分点"
-        why = f"{levels[0].text}与{levels[1].text}相差{shown}，两个百分比之差应写“个百分点”，不是%"
-        findings.report("error", "difference", gap, shown, why, explained=True)
-
-
-def _levels(mentions: list[Mention]) -> list[Mention]:
-    """Shares that are levels, exact as printed."""
-    return [m for m in mentions if m.figure.kind == "share" and not m.figure.rough and not m.figure.hedge
-            and not m.figure.is_range and not is_change(m)]  # fmt: skip
+                check_word(mention, findings)
+                check_percent(mention, findings)
 
 
 def _check_points(points: Mention, before: Sentence | None, shifted: set[int], findings: Findings) -> None:
@@ -89,7 +47,7 @@ def _check_points(points: Mention, before: Sentence | None, shifted: set[int], f
     if points.figure.hedge or is_per_year(points):
         return
     sentence = points.sentence
-    levels = _levels(sentence.mentions[: points.index])
+    levels = levels_of(sentence.mentions[: points.index])
     beside = _beside(points, levels)
     if beside:
         _judge_pair(*beside, points, findings)
@@ -123,7 +81,7 @@ def _check_points(points: Mention, before: Sentence | None, shifted: set[int], f
         return  # 占46.1%，下降了1.7个百分点: the change of one share, whose earlier value is not said
     if len(same) != 2 or (past and not shifted):
         if not same and before is not None and before.passage is sentence.passage and not past:
-            earlier = _levels(before.mentions)
+            earlier = levels_of(before.mentions)
             if len(earlier) == 2 and abs(earlier[0].figure.value - earlier[1].figure.value) == said:
                 findings.confirm([*earlier, points])
         return
@@ -142,7 +100,7 @@ def _beside(points: Mention, levels: list[Mention]) -> tuple[Mention, Mention] |
         if _TOLD_OLD.match(levels[-1].clause.strip()) and points.lead.strip("了， ") in _HIGHER + _LOWER:
             return levels[-2], levels[-1]  # 占89.6%，比换届前的78.2%提高11.4个百分点
         plain = points.lead.strip("，, ") in ("", "达", "达到", "约", "了", "近")
-        if plain and len(gap) <= 24 and has_any(gap, (*_MORE, *_LESS)) and "；" not in gap:
+        if plain and len(gap) <= 24 and has_any(gap, (*MORE, *LESS)) and "；" not in gap:
             return levels[-2], levels[-1]  # 77.0%，高于省定指标70%达7个百分点
     if len(levels) < 3 or levels[-1] is not points.previous or levels[-2] is not levels[-1].previous:
         return None
@@ -185,7 +143,7 @@ def _check_overall(points: Mention, level: Mention, before: Sentence | None, fin
     ):
         return
     name = level.label[-2:]
-    called = [m for m in _levels(before.mentions) if len(name) == 2 and name in m.label]
+    called = [m for m in levels_of(before.mentions) if len(name) == 2 and name in m.label]
     if len(called) != 1:
         return
     difference = abs(called[0].figure.value - level.figure.value)
@@ -247,12 +205,12 @@ def _named_in(gap: str) -> list[str]:
 def _report_direction(points: Mention, one: Mention, two: Mention, levels: int, findings: Findings) -> bool:
     """Report a comparison said the wrong way round where both sides are named right before it; whether it was."""
     clause = last_clause(points.lead)
-    if levels != 2 or ("比" not in clause and not has_any(clause, (*_MORE, *_LESS))):
+    if levels != 2 or ("比" not in clause and not has_any(clause, (*MORE, *LESS))):
         return False
     up, down = has_any(clause, ("高", "多", "领先")), has_any(clause, ("低", "少", "落后"))
     if up == down:
         return False
-    for mark in ("比", *_MORE, *_LESS):
+    for mark in ("比", *MORE, *LESS):
         left, found, right = clause.partition(mark)
         if not found:
             continue
@@ -285,42 +243,3 @@ def _owner(words: str, one: Mention, two: Mention) -> Mention | None:
 def _around(share: Mention) -> str:
     """Words before a share that say whose it is."""
     return share.lead[-24:]
-
-
-def _check_word(share: Mention, findings: Findings) -> None:
-    """Check 占34.9%，高于乙的42.1%: a word of comparison right between two shares."""
-    other = share.previous
-    if other is None or other.figure.kind != "share" or other.figure.hedge or other.figure.rough:
-        return
-    gap = share.lead
-    if len(gap) > 28 or share.figure.rough or is_change(share) or is_change(other) or "；" in gap:
-        return
-    more, less = has_any(gap, _MORE), has_any(gap, _LESS)
-    following = share.following
-    if more == less or "不高于" in gap or "不低于" in gap or "不少于" in gap:
-        return
-    word = _MORE if more else _LESS
-    at = max(gap.rfind(w) for w in word)
-    before = strip_opening(gap[:at].strip("，,、 "), _ADVERBS)
-    if any(char in "，,。；、" for char in gap[at:]) or before not in ("", "）", ")"):
-        return
-    if following is not None and following.figure.kind == "share" and following.lead.startswith(("、", "和")):
-        return
-    right = other.figure.value > share.figure.value if more else other.figure.value < share.figure.value
-    if right:
-        findings.confirm([other, share])
-    else:
-        actual = (
-            "高于"
-            if other.figure.value > share.figure.value
-            else "低于"
-            if other.figure.value < share.figure.value
-            else "等于"
-        )
-        findings.report(
-            "error",
-            "difference",
-            share,
-            actual,
-            f"{other.text}{actual}{share.text}，与文中“{'高于' if more else '低于'}”不符",
-        )

@@ -88,6 +88,8 @@ def _without_total(listed: Enumeration) -> list[Enumeration]:
         if is_total(items[0].mention) and all(is_total(item.mention) for item in items):
             break
         items = items[1:]
+        if items and not _calls_itself_total(items[0].mention):
+            break  # 共20项，已完成17项: a verb makes no second total
     return [Enumeration(items)] if len(items) >= 2 else []
 
 
@@ -127,9 +129,12 @@ def _fits(total: Mention, low: Fraction, high: Fraction) -> bool:
 
 def _check_list(listed: Enumeration, totals: deque[Mention], findings: Findings) -> None:
     """Check one list: against the sum after it, the total before it, then totals of earlier sentences."""
+    after = find_total_after(listed.mentions[-1])
+    if after is not None:
+        listed = _summed_by(after, listed)
     low, high = sum_of(listed)
-    first, last = listed.mentions[0], listed.mentions[-1]
-    after, before = find_total_after(last), find_total_before(first)
+    first = listed.mentions[0]
+    before = find_total_before(first)
     marked = [m for m in first.sentence.mentions[: first.index] if m.same_thing(first) and _opens_list(m)]
     if before is not None and before.tail.startswith("、"):
         before = None  # the first of a list of its own
@@ -157,6 +162,16 @@ def _check_list(listed: Enumeration, totals: deque[Mention], findings: Findings)
         _judge(listed, before, judge_before(listed, before), findings)
     elif earlier and first.sentence.passage is earlier[0].sentence.passage and not inside:
         _judge_far(listed, earlier, findings)
+
+
+def _summed_by(total: Mention, listed: Enumeration) -> Enumeration:
+    """The end of a list that a sum after it adds up: the shortest that fits, else all since the last semicolon, else all."""
+    for start in range(len(listed.items) - 2, 0, -1):
+        rest = Enumeration(listed.items[start:])
+        if _fits(total, *sum_of(rest)):
+            return rest
+    same = tuple(item for item in listed.items if item.mention.segment == total.segment)
+    return Enumeration(same) if len(same) >= 2 and not _fits(total, *sum_of(listed)) else listed
 
 
 def _can_total(total: Mention, part: Mention) -> bool:

@@ -24,6 +24,7 @@ _OTHER = ("其中", "比", "较", "增", "减", "新", "计划", "拟", "力争"
           "同期", "以前", "此前", "当时", "另", "除", "还有", "分别", "男", "女", "第一", "第二", "部分", "各", "某", "累计", "先后", "同比", "占")  # fmt: skip
 _DATES = re.compile(r"(?:(?:19|20)\d{2}年(?:底|末|初)?(?:\d{1,2}月)?(?:\d{1,2}日)?|截至|截止|到)")
 _NUMBERING = re.compile(r"^\s*[（(]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.]")
+_HEADED = re.compile(r"^\s*【[^】]{1,12}】")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,6}?(?:街道|镇|乡|社区|村|区|县|市)")
 
 
@@ -68,7 +69,7 @@ def _compare_loose(
             held = next(
                 (
                     known[name[:size], _family(mention)]
-                    for size in range(len(name), 5, -1)
+                    for size in range(len(name), 4, -1)
                     if (name[:size], _family(mention)) in known
                 ),
                 [],
@@ -151,7 +152,7 @@ def name_quantity(mention: Mention) -> str:
         if lead[at] in "，,；;。：:、\n":
             lead = lead[at + 1 :]
             break
-    lead = _NUMBERING.sub("", lead)
+    lead = _NUMBERING.sub("", _HEADED.sub("", lead))
     if len(lead) > 30 or has_any(lead, _OTHER):
         return ""
     text = _DATES.sub("", "".join(char for char in lead if char not in "“”\"' （）()"))

@@ -29,11 +29,8 @@ def _check_run(rates: list[Mention], findings: Findings) -> None:
     """Check rates against the steps of the row of levels before them."""
     first = rates[0]
     levels = _row_before(first)
-    if (
-        len(levels) != len(rates) + 1
-        or "同比" in first.lead
-        or (len({m.year for m in levels}) == 1 and levels[0].year > 0)
-    ):
+    same_year = len({m.year for m in levels}) == 1 and bool(levels[0].year)
+    if len(levels) != len(rates) + 1 or "同比" in first.lead or same_year:
         return
     if any(m.figure.hedge or m.status for m in (*levels, *rates)):
         return

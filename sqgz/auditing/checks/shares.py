@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
-from fractions import Fraction
 from itertools import chain
 
 from sqgz.auditing.agreement import Verdict, is_slip
@@ -25,10 +24,11 @@ from sqgz.auditing.bases import (
 from sqgz.auditing.checks.assumptions import NEAR, Known, Open, assume_base
 from sqgz.auditing.checks.lone_shares import check_alone, check_possible
 from sqgz.auditing.checks.share_lists import agree_on_sum, infer_base
+from sqgz.auditing.checks.share_reports import is_balanced, report_share
 from sqgz.auditing.findings import Findings
 from sqgz.auditing.presenting import is_partitive, is_total
 from sqgz.auditing.references import Pair, pair_shares
-from sqgz.auditing.rounding import differ_by_one_slip, round_half_up, show
+from sqgz.auditing.rounding import differ_by_one_slip, show
 from sqgz.auditing.sentences import Mention, Sentence
 from sqgz.auditing.wording import said_hedge
 
@@ -147,10 +147,12 @@ class ShareCheck:
         ]
         if pair.explicit is not None:
             return [pair.explicit], []
-        outside = [m for m in reversed(self.recent) if can_hold(m, count) and m.sentence is not sentence
-                   and m.sentence.section == sentence.section]  # fmt: skip
+        least = count.size - count.slack
+        outside = [m for m in reversed(self.recent) if m.size + m.slack >= least and m.sentence is not sentence
+                   and m.sentence.section == sentence.section and can_hold(m, count)]  # fmt: skip
         seen = {id(m) for m in outside}
-        outside += [m for m in reversed(self.totals) if id(m) not in seen and can_hold(m, count)]
+        outside += [m for m in reversed(self.totals)
+                    if m.size + m.slack >= least and id(m) not in seen and can_hold(m, count)]  # fmt: skip
         return inside, outside
 
     def members(self, pair: Pair) -> set[int]:
@@ -313,7 +315,7 @@ class ShareCheck:
             report_share(self.findings, pair, base, verdict, severity, "与概数说法不符", explained=shared or bounded
                          or pair.share.figure.rough)  # fmt: skip
         else:
-            if _is_balanced(pair, base):
+            if is_balanced(pair, base):
                 report_share(
                     self.findings, pair, base, verdict, "warning", "各项占比之和恰为100%，可能是凑整调平"
                 )
@@ -335,46 +337,3 @@ class ShareCheck:
         for item, _ in members:
             self.findings.confirm((item.pair.count, item.pair.share))
         return True
-
-
-def _is_balanced(pair: Pair, base: Mention) -> bool:
-    """Whether a share is a unit of the last digit off only to make its list add up to 100, which rounding would not."""
-    pairs = [
-        (p.count, p.share)
-        for p in pair_shares(pair.share.sentence)
-        if p.count is not None and p.explicit is None and p.count.same_thing(base) and p.count is not base
-    ]
-    if len(pairs) < 3 or sum(share.figure.value for _, share in pairs) != 100:
-        return False
-    places = pair.share.figure.decimals
-    exact = [round_half_up(100 * count.figure.value / base.figure.value, places) for count, _ in pairs]
-    off = [abs(value - share.figure.value) for value, (_, share) in zip(exact, pairs, strict=True)]
-    return sum(exact) != 100 and max(off) <= Fraction(1, 10**places)
-
-
-def report_share(
-    findings: Findings, pair: Pair, base: Mention, verdict: Verdict, severity: str, remark: str,
-    *, explained: bool = False,
-) -> None:  # fmt: skip
-    """Report a share that does not fit its count and base."""
-    assert pair.count is not None
-    tail = f"（{remark}）" if remark else ""
-    why = f"{pair.count.text}÷{base.text}＝{verdict.expected}%，文中为{pair.share.text}{tail}"
-    findings.report(
-        severity,
-        "share",
-        pair.share,
-        f"{verdict.expected}%",
-        why,
-        explained=explained or pair.explicit is base or _slipped_elsewhere(pair, base),
-    )
-
-
-def _slipped_elsewhere(pair: Pair, base: Mention) -> bool:
-    """Whether one slip in the count or in the base would make the share right."""
-    count, figure = pair.count, pair.share.figure
-    low, high = figure.value - figure.step / 2, figure.value + figure.step / 2
-    if count is None or figure.rough or low <= 0:
-        return False
-    whole, part = base.figure.value, 100 * count.figure.value
-    return count.slips_into(low * whole / 100, high * whole / 100) or base.slips_into(part / high, part / low)

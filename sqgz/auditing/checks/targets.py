@@ -26,9 +26,13 @@ def check_targets(sentences: list[Sentence], findings: Findings) -> None:
                 _check_rate(mention, findings)
 
 
-_WHOLE = re.compile(r"(?:目标(?:人群|数|任务)?|任务数?|计划(?:数|任务)?|应[\u4e00-\u9fff]{1,6}|核定[\u4e00-\u9fff]{0,4}|床位数?|(?:安排|下达|预算|拨付|收到)[\u4e00-\u9fff]{0,8}|需[\u4e00-\u9fff]{0,6})$")
+_WHOLE = re.compile(
+    r"(?:目标(?:人群|数|任务)?|任务数?|计划(?:数|任务)?|应[\u4e00-\u9fff]{1,6}|核定[\u4e00-\u9fff]{0,4}|床位数?|(?:安排|下达|预算|拨付|收到)[\u4e00-\u9fff]{0,8}|需[\u4e00-\u9fff]{0,6})$"
+)
 _ACTUAL = re.compile(r"(?:实际|实|已|完成|入住|在住|到岗)[\u4e00-\u9fff]{0,8}$")
-_RATE = re.compile(r"(?:完成|入住|管理|筛查|达标|整改|签约|参[保训会]|接种|体检|到位|执行|兑现|使用|覆盖|到会|到岗|履约|办理)率[\u4e00-\u9fff]{0,4}$")
+_RATE = re.compile(
+    r"(?:完成|入住|管理|筛查|达标|整改|签约|参[保训会]|接种|体检|到位|执行|兑现|使用|覆盖|到会|到岗|履约|办理)率[\u4e00-\u9fff]{0,4}$"
+)
 
 
 def _check_rate(rate: Mention, findings: Findings) -> None:
