@@ -87,6 +87,7 @@ def recorded(figure: Figure) -> dict[str, Any]:
                 "lines": [(one.get_xdata(orig=False), one.get_ydata(orig=False), one.get_color(), one.get_marker(), one.get_linewidth(), one.get_markersize(), one.get_markerfacecolor(), one.get_transform() == axes.transData) for one in axes.lines],
                 "segments": [(one.get_segments(), one.get_linewidth()) for one in axes.collections if isinstance(one, LineCollection)],
                 "texts": [(*inverse.transform(one.get_window_extent().min), *_set(one)) for one in axes.texts],
+                "sides": {side: spine.get_visible() for side, spine in axes.spines.items()},
                 "label": (axes.get_xlabel(), axes.xaxis.label.get_fontsize()),
             }
         )  # fmt: skip
@@ -125,6 +126,9 @@ def draw_bare(known: dict[str, Any], folder: Path, name: str) -> None:
         (xs, x_labels, x_size), (ys, y_labels, y_size) = one["ticks"]
         axes.set_xticks(xs, x_labels, fontsize=x_size)
         axes.set_yticks(ys, y_labels, fontsize=y_size)
+        for side, seen in one["sides"].items():
+            axes.spines[side].set_visible(seen)
+        axes.tick_params(axis="y", length=0)
         axes.set_xlabel(one["label"][0], fontsize=one["label"][1])
     for suffix in FORMATS:
         figure.savefig(folder / f"{name}.{suffix}", dpi=300)
