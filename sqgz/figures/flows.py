@@ -240,7 +240,7 @@ class _Drawing:
         outline = [(x0, y0), (bend, y0), (bend, y1), (x1, y1), (x1, y1 + tall), (bend, y1 + tall), (bend, y0 + tall), (x0, y0 + tall), (x0, y0)]  # fmt: skip
         moves = [Path.MOVETO, *[Path.CURVE4] * 3, Path.LINETO, *[Path.CURVE4] * 3, Path.CLOSEPOLY]
         self.axes.add_patch(
-            PathPatch(Path(outline, moves), facecolor=(*to_rgb(colour), _BLEND), edgecolor=FAINT, linewidth=0.35, zorder=above)
+            PathPatch(Path(outline, moves), facecolor=(*to_rgb(colour), _BLEND), edgecolor=_outline(colour), linewidth=0.3, zorder=above)
         )  # fmt: skip
         if tall >= LINE * self.type:
             red, green, blue = (_BLEND * part + 1 - _BLEND for part in to_rgb(colour))
@@ -249,3 +249,9 @@ class _Drawing:
                 x0 + 0.4 * self.type, y0 + tall / 2, str(people), ha="left", va="center_baseline",
                 fontsize=self.type, color=ink_on(seen), zorder=5,
             )  # fmt: skip
+
+
+def _outline(colour: str) -> str:
+    """A colour half way to grey: the outline shows a ribbon of one person, and many of them stay lighter than wide ones."""
+    red, green, blue = ((a + b) / 2 for a, b in zip(to_rgb(colour), to_rgb(FAINT), strict=True))
+    return to_hex((red, green, blue))

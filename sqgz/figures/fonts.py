@@ -7,6 +7,7 @@ boxes: a character that no font here has is an error that names it. Knows nothin
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -59,6 +60,9 @@ def load_font() -> Font:
                 f"随附字体 {packaged.name} 与发布的不一致，可能已损坏或被替换。请重新安装依赖包 pylopdf-fonts-zh-cn（0.1.1）。"
             )
         font_manager.fontManager.addfont(str(packaged))
+        # With this set matplotlib looks for fonts in its own folder alone and draws boxes; the machine's fonts, which it
+        # is meant to keep out, were left out when the manager was made.
+        os.environ.pop("MPL_IGNORE_SYSTEM_FONTS", None)
         entries = font_manager.fontManager.ttflist
         entries.insert(0, entries.pop())  # before a font of the same name that the machine may have
         return Font(FAMILY, packaged, packaged=True)

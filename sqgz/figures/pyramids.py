@@ -190,7 +190,7 @@ def _alt(pyramid: Pyramid) -> str:
 def _draw(canvas: Canvas, pyramid: Pyramid) -> None:
     axes, rows, wide = canvas.axes[0], canvas.rows[0], canvas.widths[0]
     most = max(max(one.counts) for one in pyramid.sides)
-    room = (width(str(most), rows.type) + 6) / (wide / 2)  # outside the longest bar, for its number
+    room = (width(str(most), rows.type) + 12) / (wide / 2)  # outside the longest bar, for its number
     limit = most / (1 - min(room, 0.6))
     thickness = 0.72 * float(rows.heights.min())
     for place, one in enumerate(pyramid.sides):

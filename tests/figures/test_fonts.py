@@ -1,7 +1,8 @@
 import hashlib
-import runpy
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import matplotlib as mpl
 import pytest
@@ -75,37 +76,63 @@ def test_a_stand_in_without_chinese_is_passed_over(monkeypatch):
     assert fonts.find_stand_in() is None
 
 
-def test_a_machine_without_other_fonts_and_settings_gives_the_same_picture(tmp_path, monkeypatch, capsys):
-    script = tmp_path / "draw.py"
-    script.write_text(
-        "import hashlib, io, sys\n"
-        "import matplotlib as mpl\n"
-        "mpl.use('Agg')\n"
-        "from matplotlib import font_manager, pyplot as plt\n"
-        "from sqgz.figures.theme import themed\n"
-        "if 'bare' in sys.argv:\n"
-        "    manager = font_manager.fontManager\n"
-        "    manager.ttflist = [e for e in manager.ttflist if 'mpl-data' in e.fname and 'DejaVu' in e.name]\n"
-        "    mpl.rcParams['font.family'] = 'Humor Sans'\n"
-        "    mpl.rcParams['text.hinting'] = 'force_autohint'\n"
-        "with themed():\n"
-        "    figure = plt.figure(figsize=(3, 1))\n"
-        "    figure.text(0.1, 0.5, '户口在本社区12.7%，湴 A')\n"
-        "    for suffix in ('png', 'svg', 'pdf'):\n"
-        "        out = io.BytesIO()\n"
-        "        extra = {'png': {'Software': None}, 'svg': {'Date': None}, 'pdf': {'CreationDate': None}}[suffix]\n"
-        "        figure.savefig(out, format=suffix, metadata=extra)\n"
-        "        print(hashlib.sha256(out.getvalue()).hexdigest())\n",
-        encoding="utf-8",
-    )
-    bare = subprocess.run(
-        [sys.executable, str(script), "bare"], capture_output=True, text=True, check=True
-    ).stdout
-    monkeypatch.setattr(sys, "argv", [str(script)])
-    runpy.run_path(str(script))
-    here = capsys.readouterr().out
-    assert len(here.split()) == 3
-    assert here == bare
+BARE = """
+import socket
+from pathlib import Path
+import matplotlib as mpl
+mpl.use("Agg")
+from matplotlib import font_manager
+
+def refused(*_, **__):
+    raise OSError("no network here")
+
+socket.socket.connect = socket.create_connection = socket.getaddrinfo = refused
+own = Path(mpl.get_data_path())
+seen = [entry.fname for entry in font_manager.fontManager.ttflist if own not in Path(entry.fname).parents]
+assert not seen, f"fonts of the machine are seen: {seen[:3]}"
+mpl.rcParams["font.family"] = "Humor Sans"
+mpl.rcParams["text.hinting"] = "force_autohint"
+"""
+DRAW = """
+import hashlib, sys
+sys.path.insert(0, sys.argv[1])
+from figures.synthetic import default_rows, pair_rows
+from sqgz.figures import draw_differences, draw_flow, draw_ranking, draw_shares, save_figure
+from sqgz.results import Results
+from sqgz.results.schema import build_frame
+from sqgz.study import load_study
+
+from pathlib import Path
+study = load_study(Path(sys.argv[2])).model_copy(update={"root": Path(sys.argv[3])})
+made = Results(build_frame([*default_rows(), *pair_rows([[30, 5, 0, 1], [2, 20, 1, 0], [0, 3, 9, 2], [1, 1, 1, 8]])]), study)
+for at, draw in enumerate((draw_shares, draw_differences, draw_ranking, draw_flow), start=1):
+    save_figure(draw(made), f"{at:02d}_{draw.__name__}", study)
+for path in sorted(study.figures.iterdir()):
+    print(path.name, hashlib.sha256(path.read_bytes()).hexdigest(), file=sys.stderr)
+"""
+
+
+def test_a_machine_without_any_font_and_without_network_gives_the_same_bytes(make_study, tmp_path):
+    study = make_study()
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    (empty / "fonts.conf").write_text("<fontconfig></fontconfig>", encoding="utf-8")
+    bare = {"HOME": empty, "MPLCONFIGDIR": empty, "XDG_DATA_HOME": empty, "XDG_CONFIG_HOME": empty, "FONTCONFIG_FILE": empty / "fonts.conf", "FONTCONFIG_PATH": empty, "MPL_IGNORE_SYSTEM_FONTS": 1}  # fmt: skip
+    found = {}
+    for name, before, changes in (("here", "", {}), ("bare", BARE, bare)):
+        script = tmp_path / f"{name}.py"
+        script.write_text(before + DRAW, encoding="utf-8")
+        root = tmp_path / name
+        done = subprocess.run(
+            [sys.executable, str(script), str(Path(__file__).parents[1]), str(study.folder), str(root)],
+            capture_output=True, text=True, check=False,
+            env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])} | {key: str(value) for key, value in changes.items()},
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        found[name] = done.stderr.split("\n")
+    files = [line.split()[0] for line in found["here"] if line]
+    assert len([name for name in files if name.endswith((".png", ".svg", ".pdf"))]) == 12
+    assert found["bare"] == found["here"]
 
 
 def test_widths_are_the_fonts_own():
