@@ -142,7 +142,7 @@ def _structure(words: Vocabulary) -> dict[tuple[str, str], tuple[str, frozenset[
     found: dict[tuple[str, str], tuple[str, frozenset[str]]] = {}
     if (words.study.processed / PLACES).exists() and {"street", "zone"} <= set(words.study.variables):
         places = load_places(words.study)
-        if {"street", "zone"} <= set(places):
+        if places is not None and {"street", "zone"} <= set(places):
             for street, zones in places.dropna(subset=["street", "zone"]).groupby("street", observed=True):
                 found["street", str(street)] = ("zone", frozenset(map(str, zones["zone"].unique())))
     for seat in words.domains[SEAT][:-1]:

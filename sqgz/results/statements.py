@@ -19,10 +19,13 @@ from sqgz.results.statements_quality import say_coverage, say_quality
 from sqgz.results.vocabulary import CAME, NULL, Conditions, Vocabulary, joined
 from sqgz.study.earlier import own_name
 from sqgz.study.references import SKIPPED
+from sqgz.study.schema import Localisation
 from sqgz.study.unbuilt import WAVE
 from sqgz.tables.linked import Form
+from sqgz.tables.locality import PREFIX
 
 UNKNOWN = frozenset({NULL, SKIPPED})
+STUDIES = "studies"  # rows of how many people and clusters each of several studies has
 Row = Mapping[Any, Any]
 
 
@@ -79,6 +82,8 @@ class Reader:
             return Statement(*say_coverage(self.words, row))
         if stat == "quality":
             return Statement(*say_quality(self.words, row))
+        if name == STUDIES:
+            return self._of_studies(row)
         if stat not in ("share", "count") or row["stratum"] == STANDARDISED:
             return None
         if self._paired(name):
@@ -86,6 +91,11 @@ class Reader:
         if row["method"] == MIX:
             return self._of_mix(row)
         return self._of_table(row)
+
+    def _of_studies(self, row: Row) -> Statement:
+        """People of a study; how many clusters it has is no count of people."""
+        people = self.words.people(self._group(row))
+        return Statement({"count": people}, (people,)) if row["category"] == "people" else Statement()
 
     def _paired(self, name: str) -> bool:
         return name in self.words.declared and self.words.declared[name].paired_with is not None
@@ -103,7 +113,7 @@ class Reader:
 
     def _chosen(self, row: Row, category: str) -> tuple[Form, Form]:
         """People of a row's group with its category, and those with any other."""
-        if str(row["comparison"]).startswith("localisation."):
+        if self._defined(row) is not None:
             return self._localised(row)[:2]
         outcome, people = str(row["outcome"]), self._group(row)
         chosen = self.words.chosen(str(row["comparison"]), outcome, category)
@@ -111,12 +121,13 @@ class Reader:
         return self._form(people, chosen, row), self._form(people, rest, row)
 
     def _line(self, row: Row) -> Line:
-        if str(row["comparison"]).startswith("localisation."):
+        if self._defined(row) is not None:
             yes, no, missing = self._localised(row)
             return Line(yes | no, missing, Form(frozenset()))
         outcome, people = str(row["outcome"]), self._group(row)
-        parts = (self.words.answered(outcome), {outcome: {NULL}}, {outcome: {SKIPPED}})
-        return Line(*(self._form(people, part, row) for part in parts))
+        unknown, skipped = ({outcome: frozenset({one})} for one in (NULL, SKIPPED))
+        base = self._form(people, self.words.answered(outcome), row)
+        return Line(base, self._form(people, unknown, row), self._form(people, skipped, row))
 
     def _group(self, row: Row) -> Conditions:
         found = self.words.stratum(str(row["comparison"]), str(row["stratum"]))
@@ -151,15 +162,21 @@ class Reader:
 
     # --- localisation -------------------------------------------------------------------------------------------------------
 
+    def _defined(self, row: Row) -> Localisation | None:
+        """The definition of 属地化率 that a row is about; None of other rows."""
+        known = {f"{PREFIX}{one.key}": one for one in self.study.localisation}
+        return known.get(str(row["comparison"]))
+
     def _localised(self, row: Row) -> tuple[Form, Form, Form]:
         """People who count as local by a definition, who do not, and of whom it is not known."""
-        key = str(row["comparison"]).removeprefix("localisation.")
-        asked = {one.key: one for one in self.study.localisation}[key]
+        asked = self._defined(row)
+        assert asked is not None
         people = self._group(row)
         if asked.of and "position" in self.study.variables:
             people = joined(people, {"position": frozenset(asked.of)})
-        keys = ("hukou", "residence") if asked.rule in ("either", "both") else (asked.rule,)
-        near, far = {}, {}
+        keys: tuple[str, ...] = ("hukou", "residence") if asked.rule in ("either", "both") else (asked.rule,)
+        near: dict[str, frozenset[str]] = {}
+        far: dict[str, frozenset[str]] = {}
         for one in keys:
             levels = list(self.study.variables[one].labels)
             cut = levels.index(asked.within) + 1
@@ -179,12 +196,18 @@ class Reader:
     # --- the same person twice ------------------------------------------------------------------------------------------------
 
     def _of_pair(self, row: Row) -> Statement:
-        name, people = str(row["comparison"]), self._group(row | {"by": ""})
+        name, people = str(row["comparison"]), self._group({**row, "by": ""})
         asked = self.words.declared[name]
         first, second = asked.outcome, str(asked.paired_with)
         line = self._pair_line(people, first, second, row)
         both = joined(people, self.words.answered(first) | self.words.answered(second))
-        if row["category"] in (DIFFER, AFTER, BEFORE) and row["against"]:
+        if row["stat"] == "count":  # a joint cell: its two categories stand as group and against
+            chosen = self._form(
+                joined(people, {first: frozenset({row["group"]}), second: frozenset({row["against"]})}),
+                {},
+                row,
+            )
+        elif row["category"] in (DIFFER, AFTER, BEFORE) and row["against"]:
             order = self.words.known(first)
             pairs = [
                 (one, frozenset(k for i, k in enumerate(order) if _stands(row["category"], i - place)))
@@ -227,7 +250,7 @@ class Reader:
                 if self._takes_part(row, group):
                     rests += [line.base, *_categories(line, str(row["category"]))]
                     rests += [line.missing, line.skipped] if row["stat"] == "bound" else []
-        closed = not rests or self._below_street(row | {"group": ""})
+        closed = not rests or self._below_street({**row, "group": ""})
         return Statement(self._sums(row), tuple(dict.fromkeys(rests)), None, closed)
 
     def _tables_of(self, row: Row) -> Iterator[Table]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sqgz.results.quality import UNPLACED
 from sqgz.results.vocabulary import (
     ANSWERED,
     FILE,
@@ -12,7 +13,6 @@ from sqgz.results.vocabulary import (
     NULL,
     SEAT,
     UNDECIDED,
-    UNPLACED,
     YES,
     Conditions,
     Vocabulary,
@@ -22,6 +22,7 @@ from sqgz.tables.linked import EVERYONE, Form
 Row = Mapping[Any, Any]
 Said = tuple[dict[str, Form], tuple[Form, ...]]
 _POSTS = ("vacant",)  # counts posts, not people
+_BOTH_HEADS = {"party_post": frozenset({"secretary"}), "committee_post": frozenset({"director"})}
 _SEATS = {
     "party": ("party", "both"),
     "committee": ("committee", "both"),
@@ -49,7 +50,10 @@ def say_coverage(words: Vocabulary, row: Row) -> Said:
     form = words.people({**place, **more})
     # the official list and those who are not counted are other people than those who came
     form = form.of("" if category in ("answered", "missing", "undecided") else category)
-    return {"count": form}, (form,)
+    counts = {"count": form}
+    if category == "answered" and row["base"] is not None:
+        counts["base"] = words.people(place).of("frame")  # 应报, beside 实报
+    return counts, (form,)
 
 
 def say_quality(words: Vocabulary, row: Row) -> Said:
@@ -65,6 +69,14 @@ def say_quality(words: Vocabulary, row: Row) -> Said:
         return {"count": form} | base, (form,)
     if name == "quality.committees":
         form = words.people({SEAT: frozenset(_SEATS.get(category, ()))}) if category in _SEATS else alone
+        return {"count": form}, (form,)
+    if name == "quality.heads" and category in ("both_heads", "unknown"):
+        known = frozenset(words.known("position"))
+        form = words.people(
+            {"position": frozenset({NULL}), ANSWERED: frozenset({YES})}
+            if category == "unknown"
+            else {**_BOTH_HEADS, "position": known}
+        )
         return {"count": form}, (form,)
     if name == "submission" and category == "sheets":
         return {}, ()

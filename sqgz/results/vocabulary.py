@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from sqgz.results.labels import of_mix
+from sqgz.results.quality import UNPLACED
 from sqgz.results.schema import SETS
 from sqgz.results.standardising import STANDARDISED
 from sqgz.study import Comparison, Study
@@ -19,7 +20,6 @@ from sqgz.study.references import SKIPPED
 from sqgz.tables.linked import EVERYONE, Form
 
 NULL = ""  # the category of people of whom a variable is not known
-UNPLACED = "街道不明"  # the stratum of coverage that holds people of no known street
 GIVEN = "given"  # a multiple-choice question was answered
 OTHER = "(other)"  # a place that no row of the results names
 YES, NO = "yes", "no"
