@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, product
 
 from sqgz.auditing.agreement import judge
 from sqgz.auditing.findings import Findings
@@ -237,23 +237,23 @@ def _check_changes(layout: Layout, findings: Findings) -> None:
     for col in layout.change_columns:
         counts = [c for c in layout.columns if layout.is_additive(c) and c != col][:8]
         best: list[Trial] = []
-        for old in counts:
-            for new in counts:
-                if old == new:
-                    continue
-                trials = [
-                    t
-                    for row in layout.rows
-                    if (t := _change_trial(layout, (row, col), (row, old), (row, new)))
-                ]
-                if sum(t.kept for t in trials) > sum(t.kept for t in best):
-                    best = trials
+        ways = (True,) if layout.is_share(col) else (False, True)  # 同比 without % may be either
+        for old, new, relative in product(counts, counts, ways):
+            if old == new:
+                continue
+            trials = [
+                t
+                for row in layout.rows
+                if (t := _change_trial(layout, (row, col), (row, old), (row, new), relative))
+            ]
+            if sum(t.kept for t in trials) > sum(t.kept for t in best):
+                best = trials
         details = [row for row in layout.rows if layout.is_detail(row)]
-        for of in counts:
+        for of, relative in product(counts, ways):
             trials = [
                 t
                 for before, row in pairwise(details)
-                if (t := _change_trial(layout, (row, col), (before, of), (row, of)))
+                if (t := _change_trial(layout, (row, col), (before, of), (row, of), relative))
             ]
             if sum(t.kept for t in trials) > max(1, sum(t.kept for t in best)):
                 best = trials
@@ -261,13 +261,12 @@ def _check_changes(layout: Layout, findings: Findings) -> None:
             _settle(layout, "table", best, sure=False, findings=findings)
 
 
-def _change_trial(layout: Layout, at: At, old: At, new: At) -> Trial | None:
+def _change_trial(layout: Layout, at: At, old: At, new: At, relative: bool) -> Trial | None:
     """Trial of a change, absolute or in per cent, between two cells: of two columns, or of one column in two rows."""
-    col = at[1]
     change, first, second = layout.at(*at), layout.at(*old), layout.at(*new)
     if change is None or first is None or second is None or first.value <= 0:
         return None
-    if change.percent or layout.is_share(col):
+    if change.percent or relative:
         exact = HUNDRED * (second.value - first.value) / first.value
         verdict = judge(change.as_figure("share"), exact, exact)
         kept, cut = verdict.fits, verdict.outcome == "truncated"
