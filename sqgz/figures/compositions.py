@@ -125,7 +125,7 @@ def _notes(panels: Sequence[Panel]) -> list[str]:
         found.append(f"{'、'.join(few)}不足{NO_SHARES}人，不列占比")
     if any(panel.multiple for panel in panels):
         found.append("多选题，一人可选多项，各项占比之和可超过100%")
-    return found
+    return found + [panel.note for panel in panels if panel.note][:1]
 
 
 def _widest(panel: Panel) -> float:

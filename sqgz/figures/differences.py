@@ -19,6 +19,7 @@ from sqgz.figures.plotted import Plotted
 from sqgz.figures.remarks import foot_lines
 from sqgz.figures.sources import category_label, limits, variable_label
 from sqgz.figures.theme import BAND, INK, page_size
+from sqgz.figures.withheld import is_withheld
 from sqgz.results import Results
 from sqgz.results.labels import group_label, of_mix
 from sqgz.rounding import points
@@ -149,6 +150,7 @@ def read_differences(
     Raises InputError for a comparison that has none, or if no comparison has.
     """
     rows = results.select(stat="difference")
+    rows = rows[~is_withheld(rows)]
     deciding = rows[(rows["finding"] != "") & (rows["family"] != "")]
     known = list(dict.fromkeys(rows["comparison"]))
     parts = [deciding[deciding["stratum"] == ""] if wholes else deciding]

@@ -26,6 +26,7 @@ from sqgz.figures.sources import (
     variable_label,
 )
 from sqgz.figures.theme import FAINT, OVERALL, kind_style, page_size
+from sqgz.figures.withheld import note_of, published_groups
 from sqgz.results import Results
 from sqgz.rounding import half_up
 from sqgz.study import Study
@@ -97,6 +98,8 @@ def ranked_shares(
     """
     study, slide = results.study, page_size(size).slide
     rows, category = _rows(results, comparison, category)
+    withheld = note_of(rows)
+    rows = published_groups(rows, comparison)
     zone_of = _zones(zones)
     groups = _ranked(study, rows, zone_of)
     if letters and not any(one.letters for one in groups):
@@ -107,7 +110,7 @@ def ranked_shares(
     kinds = _kinds(study, groups)
     outcome = str(rows["outcome"].iloc[0])
     asked = asked_of(study, outcome, category, comparison)
-    overall = _overall(study, groups)
+    overall = None if withheld else _overall(study, groups)
     by = str(rows["by"].iloc[0])
     of_what = variable_label(study, by) if is_place(study, by) or by == STUDY else "组"
     plotted = Plotted(
@@ -131,7 +134,9 @@ def ranked_shares(
         optional=not title,
         legend=legend,
         unit="单位：%",
-        foot=tuple(foot_lines(study, [*_notes(groups, overall, asked, of_what, slide=slide), *notes])),
+        foot=tuple(
+            foot_lines(study, [*_notes(groups, overall, asked, of_what, slide=slide), withheld, *notes])
+        ),
     )
     options = [
         _columns(groups, number, asked, slide=slide)

@@ -14,6 +14,7 @@ import pandas as pd
 
 from sqgz.errors import InputError
 from sqgz.figures.lettering import tidy
+from sqgz.figures.withheld import note_of, published_groups
 from sqgz.results import Results
 from sqgz.results.labels import of_mix
 from sqgz.results.schema import SETS
@@ -46,7 +47,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Panel:
-    """One variable's shares by groups; `multiple` says that one person may stand in several categories."""
+    """One variable's shares by groups; `multiple` says that one person may stand in several categories.
+
+    `note` says that groups are left out because their numbers are withheld.
+    """
 
     outcome: str
     title: str
@@ -54,6 +58,7 @@ class Panel:
     labels: tuple[str, ...]
     groups: tuple[Group, ...]
     multiple: bool = False
+    note: str = ""
 
     def numbers(self) -> pd.DataFrame:
         """Tidy frame of what is drawn: a row per group and category; no share where there are too few people."""
@@ -160,6 +165,8 @@ def _panel_of_results(results: Results, comparison: str, by: str | None) -> Pane
     multiple = outcome in study.variables and study.variables[outcome].kind == "multiple"
     within = _within(study, comparison)
     rows = rows[~rows["category"].str.contains(SETS, regex=False)]
+    note = note_of(rows)
+    rows = published_groups(rows, comparison)
     keys = tuple(dict.fromkeys(rows["category"]))
     groups = []
     for (stratum, group), part in rows.groupby(["stratum", "group"], sort=False):
@@ -176,7 +183,7 @@ def _panel_of_results(results: Results, comparison: str, by: str | None) -> Pane
             )
         )
     labels = tuple(category_label(study, outcome, key, comparison) for key in keys)
-    return Panel(outcome, variable_label(study, outcome), keys, labels, tuple(groups), multiple)
+    return Panel(outcome, variable_label(study, outcome), keys, labels, tuple(groups), multiple, note)
 
 
 def _within(study: Study, comparison: str) -> str:

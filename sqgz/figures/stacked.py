@@ -126,7 +126,7 @@ def _notes(panels: Sequence[Panel]) -> list[str]:
     if any(group.shown and group.base < FEW for group in groups):
         found.append(f"带*的不足{FEW}人，占比仅供参考")
     found.append("过窄的部分不标数值")
-    return found
+    return found + [panel.note for panel in panels if panel.note][:1]
 
 
 def _draw(canvas: Canvas, at: int, panel: Panel) -> None:
