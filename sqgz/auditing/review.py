@@ -64,7 +64,7 @@ class Summary:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Audit:
     """Outcome of an audit: findings, the surest first, and a summary."""
 
@@ -104,8 +104,14 @@ class Audit:
 
         return write_marked(self.path, Path(path), self.findings)
 
+    def __repr__(self) -> str:
+        return f"<核对 {self.path.name}: {self.summary}>"
+
     def _repr_html_(self) -> str:
-        return f"<p>{self.summary}</p>{self.frame.to_html(index=False)}"
+        from html import escape
+
+        table = self.frame.to_html(index=False) if self.findings else ""
+        return f"<p>{escape(str(self.summary))}</p>{table}"
 
 
 def describe(finding: Finding) -> str:
