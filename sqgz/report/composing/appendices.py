@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sqgz.report.blocks import Block, Break, Heading, Paragraph, Row, Table
-from sqgz.report.composing.features import lines_of
+from sqgz.report.composing.features import kinds_of, lines_of
 from sqgz.report.composing.material import Material, Record
 from sqgz.report.composing.tables import comparison_table, coverage_table, when
 from sqgz.results.judging import SMALLEST
@@ -20,6 +20,7 @@ CLASSES = {
 }  # fmt: skip
 _FAMILIES = {"confirmatory": "事先确定", "exploratory": "探索性"}
 _ROWS = ("record", "joined", "duplicate", "rejected", "excluded", "not_data")
+_MISSING = 0.10  # share of people without an answer from which it is told
 _ANSWERS = ("recoded", "derived", "decided", "review", "null")
 
 
@@ -41,7 +42,7 @@ def compose_appendices(material: Material) -> Iterator[Block]:
 
 
 def _tables(material: Material) -> Iterator[Table]:
-    for one in material.comparisons():
+    for one in (one for comparisons in kinds_of(material).values() for one in comparisons):
         table = comparison_table(material, one.id)
         if table is not None:
             yield table
@@ -95,7 +96,7 @@ def _judging(material: Material) -> str:
     if any(row["inference"] == "process" for row in deciding):
         cluster = variable_label(study, study.design.cluster) if study.design.cluster else ""
         by = (
-            f"按{cluster}计算误差（同一{cluster}的人员彼此相似，把每人当作互不相干会夸大证据）"
+            f"按{cluster}计算误差（同一{cluster}的人员彼此相似，如当作互不相关，会夸大证据）"
             if cluster
             else "假定各人相互独立"
         )
@@ -118,7 +119,7 @@ def _findings_table(material: Material, deciding: Sequence[Record]) -> Table | N
         rows=tuple(rows),
         unit="单位：百分点",
         notes=(
-            "差为前一组减后一组；—表示不适用。“不计群的p”是把人员当作互不相干时的结果，只供对照，不作依据。",
+            "差为前一组减后一组；—表示不适用。“不计群的p”是把人员当作互不相关时的结果，只供对照，不作依据。",
         ),
         alt=f"{len(rows)}项比较的差距、区间、p值和结论。",
         wide=True,
@@ -152,7 +153,7 @@ def _remarks(material: Material, rows: Sequence[Record]) -> Iterator[str]:
         if (row["comparison"], row["stratum"]) not in told:
             continue
         least = material.number(row, "value", "gap")
-        yield f"{lines_of(material, row)}：以现有数据，差别须达到{least}个百分点，才有八成把握发现。"
+        yield f"{lines_of(material, row)}：以现有数据，差别须达到{least}个百分点，方有八成把握检出。"
     for row in rows:
         if row["warnings"]:
             yield f"{lines_of(material, row)}：{material.says(row, 'remark')}。"
@@ -176,9 +177,22 @@ def _quality(material: Material) -> Iterator[Block]:
         yield files
     if answers is not None:
         yield Paragraph(
-            "答复按调查说明归入标准类别，归不准的列入待核清单，由人决定；未决定的按缺失处理，不猜测。"
+            "答复按调查说明归入标准类别，不能确定的列入待核清单，由调查人员决定；尚未决定的按缺失处理。“推算”是由地址、出生年月、单位名录等已知信息按规则得出，不是猜测。"
         )
         yield answers
+        yield from (Paragraph(text) for text in gaps_in_data(material))
+
+
+def gaps_in_data(material: Material) -> Iterator[str]:
+    """Variables of which many answers are missing or undecided."""
+    rows = material.results.select(comparison="quality.answers", category="null")
+    for row in rows.to_dict("records"):
+        asked = any(row["group"] in (one.outcome, one.paired_with) for one in material.study.comparisons)
+        skipped = material.counted("quality.answers", group=row["group"], category="skipped")
+        people = row["base"] - (0 if skipped is None else skipped["count"])
+        if asked and people and row["count"] / people > _MISSING:
+            label = variable_label(material.study, row["group"])
+            yield f"“{label}”一项未填或待核{material.count(row)}人，所占比重较大，有关结论须谨慎使用。"
 
 
 def _count_table(
@@ -207,6 +221,9 @@ def _count_table(
         heads=((first, *(words[key] for key in held)),),
         rows=tuple(rows),
         unit="单位：行" if comparison.endswith("rows") else "单位：人",
+        notes=("“待核”按原始答复计；其中有的已由其他材料得出，因此可以多于“无值”。",)
+        if "null" in held
+        else (),
         alt=f"{len(rows)}个{first}的{'、'.join(words[key] for key in held)}数。",
     )
 

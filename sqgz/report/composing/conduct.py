@@ -15,7 +15,7 @@ from sqgz.study import Study
 from sqgz.study.references import SKIPPED
 
 _SOURCES = {
-    "simulated": "本报告所用数据为模拟数据，地名、人员均为虚构，只用来说明方法，不反映任何地方的实际情况。",
+    "simulated": "本报告所用数据为模拟数据，地名、人员均为虚构，仅用于说明方法，不反映任何地方的实际情况。",
     "published": "本报告依据已公布的数字整理，未另行调查。",
 }
 
@@ -80,8 +80,10 @@ def _by_position(material: Material) -> str:
         return ""
     unknown = material.counted("quality.heads", category="unknown")
     if unknown is not None and unknown["count"]:
-        said.append(f"另有{material.count(unknown)}人职务待核，未分职务")
-    return f"其中，{'；'.join(said)}。"
+        said.append(f"另有{material.count(unknown)}人职务不明（未填或待核），未分职务")
+    roles = {file.role for file in study.files}
+    filled = "未填报问卷的人员，年龄、文化程度等取自花名册，因此有的项目基数大于实报人数。"
+    return f"其中，{'；'.join(said)}。" + (filled if {"answers", "roster"} <= roles else "")
 
 
 # --- 二、队伍基本现状 -------------------------------------------------------------------------------------------------
@@ -114,7 +116,7 @@ def _posts(material: Material) -> Iterator[Block]:
         )
         said.append(
             f"职务已核实的人员中，党组织成员{material.count(party)}人，居（村）委会成员{material.count(committee)}人，"
-            f"两边交叉任职{material.count(both)}人{apart}，“两委”成员（含主职）共{material.count(together)}人"
+            f"交叉任职{material.count(both)}人{apart}，“两委”成员（含主职）共{material.count(together)}人"
         )
     if heads is not None:
         said.append(f"书记、主任一肩挑{material.count(heads)}人")

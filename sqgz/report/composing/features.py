@@ -18,9 +18,12 @@ from sqgz.study.unbuilt import WAVE
 COMMUNITIES = "unit_type=community"  # the stratum of communities alone, before villages are counted
 
 
+_CAUTION = "人数少的占比起伏大，区间重叠的不宜排名。"
+
+
 def compose_features(material: Material) -> Iterator[Block]:
     """Blocks of the fourth section: comparisons by what they compare, in the study's order."""
-    kinds = _kinds(material)
+    kinds = kinds_of(material)
     if not kinds:
         return
     local = any(variable.codebook == "level" for variable in material.study.variables.values())
@@ -41,7 +44,7 @@ def compose_features(material: Material) -> Iterator[Block]:
             yield from picture_of(material, "differences", "主要比较的差距及其95%区间")
 
 
-def _kinds(material: Material) -> dict[str, list[Comparison]]:
+def kinds_of(material: Material) -> dict[str, list[Comparison]]:
     """Comparisons by the words under which they stand."""
     found: dict[str, list[Comparison]] = {}
     for one in material.comparisons():
@@ -85,7 +88,7 @@ def _compose(material: Material, one: Comparison) -> Iterator[Block]:
     alone = material.finding(one.id, COMMUNITIES)
     if alone is not None:
         yield Paragraph(
-            f"村的成员由本村选举产生，先单看社区：{describe(material, one, COMMUNITIES)}。{material.says(alone)}。"
+            f"村的成员由本村选举产生，先就社区单独比较：{describe(material, one, COMMUNITIES)}。{material.says(alone)}。"
         )
     for stratum in material.strata(one.id):
         yield from _within(material, one, stratum)
@@ -104,7 +107,7 @@ def say_comparison(material: Material, one: Comparison, *, see: str = "") -> str
     finding = material.says(row)
     if row["stat"] == "test" and _by_place(material.study, one):
         scope = say_scope(material.study, one)
-        return f"{scope}{'，' if scope else ''}{_subject_words(material, one)}，{finding}{see}。"
+        return f"{scope}{'，' if scope else ''}{_subject_words(material, one)}，{finding}{see}。{_CAUTION}"
     return f"{said}{see}。{finding}。" if said else f"{finding}{see}。"
 
 
@@ -128,10 +131,21 @@ def describe(material: Material, one: Comparison, stratum: str) -> str:
         row = material.shares.find(one.id, stratum, group, category)
         if row is not None:
             said.append(
-                f"{material.group(str(one.by), group)}{material.base(row)}{unit}中，{material.people(row)}"
+                f"{material.group(str(one.by), group)}{asked_of(row)}{material.base(row)}{unit}中，{material.people(row)}"
             )
-    scope = say_scope(study, one)
+    scope = say_scope(study, one) or _everybody(study, one)
     return f"{scope}，{'；'.join(said)}" if scope and said else "；".join(said)
+
+
+def _everybody(study: Study, one: Comparison) -> str:
+    """That people of every position are compared, where a study tells positions apart and the question does not."""
+    apart = "position" in study.variables and one.by in ("zone", "unit_type") and one.outcome != "position"
+    return "各类人员合计" if apart else ""
+
+
+def asked_of(row: Record) -> str:
+    """A word for people of whom not all were asked; empty where everybody was."""
+    return "被问到的" if row["skipped"] else ""
 
 
 def _describe_pair(material: Material, one: Comparison, stratum: str, category: str) -> str:
@@ -170,7 +184,7 @@ def _standardised(material: Material, one: Comparison) -> Iterator[Block]:
     )
     if len(rows) < 2:
         yield Paragraph(
-            f"两组的{names}构成不同，且有的组缺少某一类，未能按{names}标准化，差距中含有构成不同的影响。"
+            f"两组的{names}构成不同，且有的组缺少某一类，未能按{names}标准化，差距中可能含有构成不同的影响。"
         )
         return
     said = "，".join(f"{material.group(str(one.by), row['group'])}为{material.number(row)}" for row in rows)

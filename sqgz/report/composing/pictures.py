@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqgz.report.blocks import Picture
+from sqgz.report.blocks import Paragraph, Picture
 from sqgz.report.composing.material import Material
 from sqgz.report.composing.tables import when
+from sqgz.report.marks import reference
 
 _DRAWN_BY = {
     "shares": "stacked_shares",
@@ -17,10 +18,11 @@ _DRAWN_BY = {
 }
 
 
-def picture_of(material: Material, kind: str, caption: str) -> Iterator[Picture]:
+def picture_of(material: Material, kind: str, caption: str) -> Iterator[Paragraph | Picture]:
     """The picture of that kind, if it was saved for this study."""
     for stem, known in material.pictures.items():
         functions = [one.get("function") for one in known.get("drawn_by", [])]
         if functions and functions[0] == _DRAWN_BY[kind]:
+            yield Paragraph(f"{caption}见{reference(f'图:{stem}')}。")
             yield Picture(f"图:{stem}", stem, f"{caption}{when(material)}", alt=str(known.get("alt", "")))
             return

@@ -8,16 +8,14 @@ from sqgz.report.blocks import Block, Heading, Paragraph
 from sqgz.report.composing.material import Material
 from sqgz.report.wording.phrases import say_scope
 from sqgz.report.wording.reading import read_gap
-from sqgz.results.labels import variable_label
 
 TO_WRITE = "由起草人撰写"
-_MISSING = 0.10  # share of people without an answer from which it is a problem of the data
 
 
 def compose_problems(material: Material) -> Iterator[Block]:
     """Blocks of the last two sections."""
     yield Heading("存在的主要问题", 1)
-    shown = [*_gaps(material), *_vacancies(material), *_gaps_in_data(material)]
+    shown = [*_gaps(material), *_vacancies(material)]
     if shown:
         yield Paragraph("从数据看，以下情况值得关注：")
         for number, text in enumerate(shown, start=1):
@@ -43,15 +41,3 @@ def _vacancies(material: Material) -> Iterator[str]:
     vacant = material.counted("coverage", stratum="", group="", category="vacant")
     if vacant is not None and vacant["count"]:
         yield f"核定岗位中，尚有{material.count(vacant)}个空缺。"
-
-
-def _gaps_in_data(material: Material) -> Iterator[str]:
-    """Variables of which many answers are missing or undecided."""
-    rows = material.results.select(comparison="quality.answers", category="null")
-    for row in rows.to_dict("records"):
-        asked = any(row["group"] in (one.outcome, one.paired_with) for one in material.study.comparisons)
-        skipped = material.counted("quality.answers", group=row["group"], category="skipped")
-        people = row["base"] - (0 if skipped is None else skipped["count"])
-        if asked and people and row["count"] / people > _MISSING:
-            label = variable_label(material.study, row["group"])
-            yield f"“{label}”一项未填或待核{material.count(row)}人，所占比重较大，有关结论须谨慎使用。"

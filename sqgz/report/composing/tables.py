@@ -9,7 +9,7 @@ from typing import Literal
 from sqgz.report.blocks import Chart, Row, Table
 from sqgz.report.composing.material import Material, Record, has_people
 from sqgz.report.marks import plain
-from sqgz.report.numbers import NO_SHARES
+from sqgz.report.numbers import NO_SHARES, RATE
 from sqgz.report.wording.phrases import say_label, say_unit, say_whole
 from sqgz.results.labels import label_of, stratum_label, variable_label
 from sqgz.results.schema import SETS
@@ -220,7 +220,7 @@ def localisation_table(material: Material) -> Table | None:
         heads=(tuple(upper), tuple(lower)),
         rows=tuple(rows),
         unit="单位：人、%",
-        notes=("基数为该口径所需各项均已填报的人员，口径不同，基数也不同。", *_notes(rows)[1:]),
+        notes=("基数为能够判定是否符合该口径的人员，口径不同，基数也不同。", *_notes(rows)[1:]),
         alt="全部及各片区、各职务、各类单位的属地化率，按每种口径分列。",
         wide=len(lower) > _WIDE,
         chart=Chart("bars", (0,), tuple(range(3, len(lower), 3)), tuple(range(len(rows)))),
@@ -254,7 +254,7 @@ def coverage_table(material: Material) -> Table | None:
             row = material.counted("coverage", stratum=street, group="", category=key)
             cells.append("—" if row is None else material.count(row))
             if key == "answered" and "frame" in held:
-                cells.append("—" if row is None else material.rate(row))
+                cells.append("—" if row is None else material.number(row, RATE, "hundredths"))
         if any(cell != "—" for cell in cells):
             rows.append(Row((street or "合计", *cells), "body" if street else "total"))
     heads = ["街道"]

@@ -100,10 +100,18 @@ def _none(gap: Gap) -> str:
 
 def _why_unclear(gap: Gap) -> str:
     if gap.cluster:
+        if (
+            gap.deff is not None and gap.deff < 1
+        ):  # it is not the streets that make it unclear, there are few people
+            return f"{gap.cluster}和人员较少（{_fewer(gap)}）"
         few = f"{gap.cluster}较少、" if sum(gap.clusters) < _MANY_CLUSTERS else ""
         return f"{few}{gap.cluster}间差别较大"
+    return f"人数较少（{_fewer(gap)}）"
+
+
+def _fewer(gap: Gap) -> str:
     smaller = min(gap.sides, key=lambda one: one.base)
-    return f"人数较少（{smaller.label}仅{smaller.base}人）"
+    return f"{smaller.label}仅{smaller.base}人"
 
 
 def _compare(gap: Gap) -> str:
@@ -272,8 +280,8 @@ def say_statement(gap: Gap, subject: str) -> str:
 def say_remark(warnings: str) -> str:
     """What a result warns of, without advice to the one who writes the study file.
 
-    >>> print(say_remark("缺失超过一成，结论须谨慎；此处未作标准化（可写 standardise: [unit_type]）"))
-    缺失超过一成，结论须谨慎；此处未作标准化
+    >>> print(say_remark("缺失超过一成，结论须谨慎；此处未按单位类型标准化（可写 standardise: [unit_type]）"))
+    缺失超过一成，结论须谨慎；此处未按单位类型标准化
     """
     return re.sub("（可写[^）]*）", "", warnings).rstrip("。")
 

@@ -33,7 +33,8 @@ class Gap:
     `sides` are the two groups in the order of the difference, or all groups of a question of more than two; `difference`
     is that of the unrounded shares, first minus second; `half_width` that of its interval; `clusters` how many there
     are on either side, called `cluster`; `unanswered` are the people without an answer. `pair` says what the two are
-    together (两者, 两区); `over_time` that the sides are years, the earlier one second.
+    together (两者, 两区); `over_time` that the sides are years, the earlier one second; `deff` how
+    much more uncertain the clusters make the difference.
     """
 
     finding: str
@@ -51,6 +52,7 @@ class Gap:
     among: str = "各组"
     over_time: bool = False
     hidden: bool = False
+    deff: float | None = None
 
     @property
     def size(self) -> float:

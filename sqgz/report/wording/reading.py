@@ -97,6 +97,7 @@ def read_gap(shares: Shares, row: Record) -> Gap:
         pair=say_pair(by),
         among=say_among(study, by) if by else "各组",
         over_time=by == WAVE,
+        deff=_number(row["deff"]),
         hidden=row["text"] == HIDDEN or any(one is not None and one["text"] == HIDDEN for one in found),
     )
 
