@@ -18,6 +18,7 @@ from sqgz.tables.linked import Form, LinkedTables
 
 Array = np.ndarray[Any, Any]
 FEW = 4  # people up to whom a count is small
+DEAR = 20.0  # price from which it is looked again whether a count must be hidden
 EXACT = 1e-5  # people by which a linear program may miss
 _DRAWS = 4  # random directions in which counts that are not printed are looked for
 
@@ -58,6 +59,7 @@ class Attack:
             [[np.nan if one is None else one for one in (guard.low, guard.high)] for guard in release.guards]
         ).reshape(-1, 2)
         self.open = ~np.isnan(self.targets)
+        self.witnesses: list[Array] = []  # joint cells that once agreed with all that was shown
 
     def hide(self) -> set[int]:
         """Places of the counts to be hidden: those that must be, and others until every guard holds.
@@ -70,6 +72,7 @@ class Attack:
             for number, side in np.argwhere(self.open):
                 if self.open[number, side]:
                     self._make_possible(int(number), int(side))
+            self._show_again()
             self.open = ~np.isnan(self.targets)
             self._certify_together()
             broken = [
@@ -137,12 +140,23 @@ class Attack:
 
     def _settle(self, cells: Array) -> None:
         """Nothing; guards that these people, who agree with all that is shown, fulfil are settled."""
+        self.witnesses.append(cells)
+        self._settle_by(cells)
+
+    def _settle_by(self, cells: Array) -> None:
         seen = self.guards @ cells
         self.open[:, 0] &= ~(seen <= self.targets[:, 0] + EXACT)
         self.open[:, 1] &= ~(seen >= self.targets[:, 1] - EXACT)
 
     def _certify_together(self) -> None:
-        """Nothing; settles as many guards as one set of people can, as long as that settles any."""
+        """Nothing; settles as many guards as one set of people can, as long as that settles any.
+
+        People who were found before count, too, if they agree with what is shown now.
+        """
+        rows, values = self._shown()
+        for cells in self.witnesses:
+            if float(np.abs(rows @ cells - values).max(initial=0.0)) <= EXACT:
+                self._settle_by(cells)
         for side, sign in ((0, -1.0), (1, 1.0)):
             while self.open[:, side].any():
                 before = int(self.open[:, side].sum())
@@ -174,6 +188,17 @@ class Attack:
         low, high = self.bounds(self.release.guards[number].form)
         target = self.targets[number, side]
         return low <= target + EXACT if side == 0 else high >= target - EXACT
+
+    def _show_again(self) -> None:
+        """Nothing; shows dear counts that were hidden for one guard and have become needless with what came after."""
+        must = {*self.release.small, *self.release.others}
+        dear = [place for place in self.hidden - must if self.release.prices[place] >= DEAR]
+        for place in sorted(dear, key=lambda place: (-self.release.prices[place], place)):
+            self.hidden.discard(place)
+            self.open = ~np.isnan(self.targets)
+            self._certify_together()
+            if not all(self._reaches(int(number), int(side)) for number, side in np.argwhere(self.open)):
+                self.hidden.add(place)
 
     # --- hiding -----------------------------------------------------------------------------------------------------------
 
