@@ -54,7 +54,7 @@ def audience_of(results: Results) -> Results:
 def make_public(results: Results, *, also_hidden: Mapping[Form, int] | None = None) -> Results:
     """Results of which nothing small can be learned; the same object if they are public already.
 
-    `also_hidden` are counts to be hidden for other reasons, with their value (see `sqgz.results.releases`).
+    `also_hidden` are counts to be hidden for other reasons, with their value.
     Raises AssertionError if the attack on the result succeeds, which would be a defect.
     """
     if is_public(results):
