@@ -51,15 +51,21 @@ def audience_of(results: Results) -> Results:
     return _MADE[digest]
 
 
-def make_public(results: Results, *, also_hidden: Mapping[Form, int] | None = None) -> Results:
+def make_public(results: Results) -> Results:
     """Results of which nothing small can be learned; the same object if they are public already.
 
-    `also_hidden` are counts to be hidden for other reasons, with their value.
     Raises AssertionError if the attack on the result succeeds, which would be a defect.
     """
-    if is_public(results):
-        return results
-    read = read_counts(results)
+    return results if is_public(results) else publish(results, read_counts(results))
+
+
+def publish(
+    results: Results, read: Published, also_hidden: Mapping[Form, int | None] | None = None
+) -> Results:
+    """Public results of counts already read; `also_hidden` are counts to be hidden for other reasons.
+
+    Where their value is given, it must not be solved either: three people more or fewer have to stay possible.
+    """
     hidden = choose_hidden(read, also_hidden or {})
     frame = _without(results.frame, read, hidden)
     check_frame(frame)
@@ -190,7 +196,7 @@ def _put_apart(read: Published, frame: pd.DataFrame) -> Published:
 # --- what is hidden ---------------------------------------------------------------------------------------------------
 
 
-def choose_hidden(read: Published, also_hidden: Mapping[Form, int]) -> set[Form]:
+def choose_hidden(read: Published, also_hidden: Mapping[Form, int | None]) -> set[Form]:
     """Forms that are not to be shown: small counts, lines with all in one category, and what would give them away."""
     found: set[Form] = set()
     for people in dict.fromkeys(form.people for form in read.values):
@@ -198,7 +204,7 @@ def choose_hidden(read: Published, also_hidden: Mapping[Form, int]) -> set[Form]
     return found
 
 
-def _hidden_among(read: Published, people: str, also_hidden: Mapping[Form, int]) -> set[Form]:
+def _hidden_among(read: Published, people: str, also_hidden: Mapping[Form, int | None]) -> set[Form]:
     forms = [form for form in read.values if form.people == people]
     values = np.array([read.values[form] for form in forms], dtype=float)
     place = {form: number for number, form in enumerate(forms)}
@@ -208,7 +214,8 @@ def _hidden_among(read: Published, people: str, also_hidden: Mapping[Form, int])
     for form, value in also_hidden.items():
         if form in place and place[form] not in small:
             others.add(place[form])
-            guards.append(Guard(form, max(0.0, value - 3.0), value + 3.0))
+            if value is not None:
+                guards.append(Guard(form, max(0.0, value - 3.0), value + 3.0))
     closed = {form for one in read.statements if one.closed for form in one.counts.values()}
     others |= {place[form] for form in closed & set(place)} - set(small)
     prices = np.array([read.prices[form] for form in forms])
