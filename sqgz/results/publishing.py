@@ -8,31 +8,23 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from sqgz.cleaning.saving import PLACES, load_places
+from sqgz.results.published import OF_PEOPLE, Published, read_counts, tables_of
 from sqgz.results.schema import COUNTS, FLOATS, SUPPRESSED, Results, check_frame
-from sqgz.results.statements import Reader, Statement, person_only
-from sqgz.results.vocabulary import ANSWERED, CAME, SEAT, Vocabulary
+from sqgz.results.vocabulary import ANSWERED, CAME, SEAT
 from sqgz.tables.disclosure import FEW, Attack, Guard, Release
 from sqgz.tables.linked import Form, LinkedTables
 
 _MADE: dict[str, Results] = {}  # the public results made last, by the digest of the internal ones
 AUDIENCE, PUBLIC = "audience", "公开"
 SMALL_LINE = 10  # people up to whom a line with all in one category says it of each of them
-_OF_PEOPLE = ("count", "base", "missing", "skipped")
 _TOLD = re.compile(r"\d+ ?人")
-_DEAR = {
-    "base": 20.0,
-    "missing": 4.0,
-    "skipped": 4.0,
-    "count": 1.0,
-}  # to hide a base takes its whole line away
 
 
 def is_public(results: Results) -> bool:
@@ -70,127 +62,6 @@ def publish(
     frame = _without(results.frame, read, hidden)
     check_frame(frame)
     return replace(results, frame=frame, provenance={**results.provenance, AUDIENCE: PUBLIC})
-
-
-# --- what is published ------------------------------------------------------------------------------------------------
-
-
-@dataclass(eq=False)
-class Published:
-    """All counts of a results table: the statements of its rows, the value and price of every form, and the words."""
-
-    words: Vocabulary
-    statements: list[Statement]
-    values: dict[Form, int]
-    prices: dict[Form, float]
-    implied: dict[tuple[str, str], tuple[str, frozenset[str]]]
-
-
-def read_counts(results: Results) -> Published:
-    """What the rows say of whom, put together so that all of it can be true of the same people.
-
-    First it is supposed that a variable is known of everybody, unless the results say otherwise, and that a street
-    lies in one zone; where the counts contradict that, less is supposed; comparisons of other people are put apart.
-    """
-    for everywhere_unknown, structure in ((False, True), (True, True), (True, False)):
-        words = Vocabulary(results.study, results.frame, everywhere_unknown=everywhere_unknown)
-        read = _read(words, results.frame, structure=structure)
-        if _agree(read, list(read.values)):
-            return read
-    return _put_apart(read, results.frame)
-
-
-def _read(words: Vocabulary, frame: pd.DataFrame, *, structure: bool) -> Published:
-    said = _marked(words, frame, Reader(words).read(frame))
-    read = Published(words, said, {}, {}, words.options | (_structure(words) if structure else {}))
-    _register(read, frame, range(len(said)))
-    return read
-
-
-def _marked(words: Vocabulary, frame: pd.DataFrame, said: list[Statement]) -> list[Statement]:
-    """The statements; where some streets sent only counts, what is said of persons alone is marked so."""
-    if not any(file.role == "summary" for file in words.study.files):
-        return said
-    names = frame["comparison"].astype("str")
-    return [
-        one if name in words.declared else map_forms(one, person_only)
-        for name, one in zip(names, said, strict=True)
-    ]
-
-
-def _register(read: Published, frame: pd.DataFrame, rows: Iterable[int]) -> None:
-    """Nothing; notes the value of every form; one that is said to have two values is taken for other people's."""
-    for name in _OF_PEOPLE:
-        column = frame[name].to_numpy(dtype=float, na_value=np.nan)
-        for row in rows:
-            form = read.statements[row].counts.get(name)
-            if form is None or np.isnan(column[row]):
-                continue
-            value = int(column[row])
-            if read.values.setdefault(form, value) != value:
-                apart = f"{form.people}/{frame['comparison'].iloc[row]} {row}"
-                read.statements[row] = map_forms(read.statements[row], lambda one, apart=apart: one.of(apart))
-                form = read.statements[row].counts[name]
-                read.values[form] = value
-            price = _DEAR[name] * float(np.log2(2 + value))
-            read.prices[form] = max(read.prices.get(form, 0.0), price)
-
-
-def map_forms(statement: Statement, change: Any) -> Statement:
-    """The statement with every form changed."""
-    line = statement.line and (change(statement.line[0]), change(statement.line[1]))
-    counts = {name: change(form) for name, form in statement.counts.items()}
-    return replace(statement, counts=counts, rests_on=tuple(map(change, statement.rests_on)), line=line)
-
-
-def _structure(words: Vocabulary) -> dict[tuple[str, str], tuple[str, frozenset[str]]]:
-    """What everybody knows: in which zone a street lies, and that committees are made of heads and members."""
-    found: dict[tuple[str, str], tuple[str, frozenset[str]]] = {}
-    if (words.study.processed / PLACES).exists() and {"street", "zone"} <= set(words.study.variables):
-        places = load_places(words.study)
-        if places is not None and {"street", "zone"} <= set(places):
-            for street, zones in places.dropna(subset=["street", "zone"]).groupby("street", observed=True):
-                found["street", str(street)] = ("zone", frozenset(map(str, zones["zone"].unique())))
-    for seat in words.domains[SEAT][:-1]:
-        found[SEAT, seat] = ("position", frozenset({"chief", "member"}))
-    return found
-
-
-def tables_of(read: Published, people: str, forms: Sequence[Form]) -> LinkedTables:
-    """The joint tables of one group of people."""
-    return LinkedTables([form for form in forms if form.people == people], read.words.domains, read.implied)
-
-
-def _agree(read: Published, forms: Sequence[Form]) -> bool:
-    for people in dict.fromkeys(form.people for form in forms):
-        own = [form for form in forms if form.people == people]
-        if len(own) == 1:
-            continue
-        values = np.array([read.values[form] for form in own], dtype=float)
-        release = Release(own, values, np.ones(len(own)))
-        if not Attack(tables_of(read, people, own), release).consistent():
-            return False
-    return True
-
-
-def _put_apart(read: Published, frame: pd.DataFrame) -> Published:
-    """The counts, with each comparison that cannot be of the same people as those before it taken for itself."""
-    names = frame["comparison"].astype("str").to_numpy()
-    read.values.clear()
-    read.prices.clear()
-    for name in dict.fromkeys(names):
-        rows = [int(row) for row in np.flatnonzero(names == name)]
-        before, prices, said = dict(read.values), dict(read.prices), list(read.statements)
-        _register(read, frame, rows)
-        if _agree(read, list(read.values)):
-            continue
-        read.values, read.prices, read.statements = before, prices, said
-        for row in rows:
-            read.statements[row] = map_forms(
-                read.statements[row], lambda one, name=name: one.of(f"{one.people}/{name}")
-            )
-        _register(read, frame, rows)
-    return read
 
 
 # --- what is hidden ---------------------------------------------------------------------------------------------------
@@ -274,8 +145,8 @@ def _without(frame: pd.DataFrame, read: Published, hidden: set[Form]) -> pd.Data
     gone = np.array([one.closed or any(form in hidden for form in one.rests_on) for one in said], dtype=bool)
     found = frame.copy()
     found.loc[gone, [*FLOATS, "deff"]] = np.nan
-    found.loc[gone, [name for name in COUNTS if name not in _OF_PEOPLE]] = pd.NA
-    for name in _OF_PEOPLE:
+    found.loc[gone, [name for name in COUNTS if name not in OF_PEOPLE]] = pd.NA
+    for name in OF_PEOPLE:
         own = [one.counts.get(name) for one in said]
         lost = gone if name == "count" else np.array([one.closed for one in said], dtype=bool)
         unclear = np.array([form is None for form in own], dtype=bool) & gone

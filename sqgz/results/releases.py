@@ -13,7 +13,8 @@ from typing import Any
 import pandas as pd
 
 from sqgz.errors import InputError
-from sqgz.results.publishing import Published, is_public, publish, read_counts
+from sqgz.results.published import Published, read_counts
+from sqgz.results.publishing import is_public, publish
 from sqgz.results.schema import KEY, SUPPRESSED, Results
 from sqgz.tables.disclosure import FEW
 from sqgz.tables.linked import Form

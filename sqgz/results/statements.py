@@ -16,7 +16,7 @@ from sqgz.results.pairing import AFTER, BEFORE, DIFFER
 from sqgz.results.schema import SETS
 from sqgz.results.standardising import MIX, STANDARDISED
 from sqgz.results.statements_quality import say_coverage, say_quality
-from sqgz.results.vocabulary import CAME, NULL, Conditions, Vocabulary, joined
+from sqgz.results.vocabulary import CAME, NULL, Conditions, Vocabulary, joined, local_parts
 from sqgz.study.earlier import own_name
 from sqgz.study.references import SKIPPED
 from sqgz.study.schema import Localisation
@@ -24,7 +24,6 @@ from sqgz.study.unbuilt import WAVE
 from sqgz.tables.linked import Form
 from sqgz.tables.locality import PREFIX
 
-UNKNOWN = frozenset({NULL, SKIPPED})
 STUDIES = "studies"  # rows of how many people and clusters each of several studies has
 Row = Mapping[Any, Any]
 
@@ -174,19 +173,7 @@ class Reader:
         people = self._group(row)
         if asked.of and "position" in self.study.variables:
             people = joined(people, {"position": frozenset(asked.of)})
-        keys: tuple[str, ...] = ("hukou", "residence") if asked.rule in ("either", "both") else (asked.rule,)
-        near: dict[str, frozenset[str]] = {}
-        far: dict[str, frozenset[str]] = {}
-        for one in keys:
-            levels = list(self.study.variables[one].labels)
-            cut = levels.index(asked.within) + 1
-            near[one], far[one] = frozenset(levels[:cut]), frozenset(levels[cut:])
-        if len(keys) == 1:
-            parts = [[{keys[0]: near[keys[0]]}], [{keys[0]: far[keys[0]]}], [{keys[0]: UNKNOWN}]]
-        else:
-            sure, other = (near, far) if asked.rule == "either" else (far, near)
-            decided, against, unknown = _of_two(keys, sure, other)
-            parts = [decided, against, unknown] if asked.rule == "either" else [against, decided, unknown]
+        parts = local_parts(self.study, asked)
         yes, no, missing = (self._union(people, part, row) for part in parts)
         return yes, no, missing
 
@@ -292,18 +279,6 @@ def _joined(forms: Any) -> Form:
 
 def _stands(how: str, distance: int) -> bool:
     return {DIFFER: distance != 0, AFTER: distance > 0, BEFORE: distance < 0}[how]
-
-
-def _of_two(
-    keys: tuple[str, ...], sure: Mapping[str, frozenset[str]], other: Mapping[str, frozenset[str]]
-) -> tuple[list[dict[str, frozenset[str]]], ...]:
-    """Boxes of people whom one of two answers decides, whom both together decide otherwise, and of the rest."""
-    first, second = keys
-    undecided = other[first] | UNKNOWN
-    decided = [{first: sure[first]}, {first: undecided, second: sure[second]}]
-    against = [{first: other[first], second: other[second]}]
-    unknown = [{first: UNKNOWN, second: other[second] | UNKNOWN}, {first: other[first], second: UNKNOWN}]
-    return decided, against, unknown
 
 
 def _of_many_communities(row: Row, study: Any) -> bool:

@@ -17,9 +17,11 @@ from sqgz.results.schema import SETS
 from sqgz.results.standardising import STANDARDISED
 from sqgz.study import Comparison, Study
 from sqgz.study.references import SKIPPED
+from sqgz.study.schema import Localisation
 from sqgz.tables.linked import EVERYONE, Form
 
 NULL = ""  # the category of people of whom a variable is not known
+UNKNOWN = frozenset({NULL, SKIPPED})
 GIVEN = "given"  # a multiple-choice question was answered
 OTHER = "(other)"  # a place that no row of the results names
 YES, NO = "yes", "no"
@@ -180,3 +182,26 @@ def joined(one: Mapping[str, frozenset[str]], other: Mapping[str, frozenset[str]
     for key, values in other.items():
         found[key] = found[key] & values if key in found else values
     return found
+
+
+Boxes = list[dict[str, frozenset[str]]]
+
+
+def local_parts(study: Study, asked: Localisation) -> tuple[Boxes, Boxes, Boxes]:
+    """Boxes of people who count as local by a definition of 属地化率, who do not, and of whom it is not known."""
+    keys: tuple[str, ...] = ("hukou", "residence") if asked.rule in ("either", "both") else (asked.rule,)
+    near: dict[str, frozenset[str]] = {}
+    far: dict[str, frozenset[str]] = {}
+    for one in keys:
+        levels = list(study.variables[one].labels)
+        cut = levels.index(asked.within) + 1
+        near[one], far[one] = frozenset(levels[:cut]), frozenset(levels[cut:])
+    if len(keys) == 1:
+        return [{keys[0]: near[keys[0]]}], [{keys[0]: far[keys[0]]}], [{keys[0]: UNKNOWN}]
+    first, second = keys
+    # `either` is decided by one near answer, `both` by one far answer; what decides against is the rest of the known
+    sure, other = (near, far) if asked.rule == "either" else (far, near)
+    decided = [{first: sure[first]}, {first: other[first] | UNKNOWN, second: sure[second]}]
+    against = [{first: other[first], second: other[second]}]
+    unknown = [{first: UNKNOWN, second: other[second] | UNKNOWN}, {first: other[first], second: UNKNOWN}]
+    return (decided, against, unknown) if asked.rule == "either" else (against, decided, unknown)
