@@ -80,6 +80,19 @@ def test_an_outsider_cannot_narrow_any_small_count(tmp_path, seed):
         assert high >= min(4, known_high) - 1e-4
 
 
+@pytest.mark.parametrize("seed", [20, 27])
+def test_tables_too_large_for_one_joint_table_hold_by_the_margins_they_share(tmp_path, monkeypatch, seed):
+    """The outsider still reckons with the joint table of all variables."""
+    monkeypatch.setattr("sqgz.tables.linked.WHOLE", 0)
+    monkeypatch.setattr("sqgz.tables.linked.JOINED", 0)
+    results = results_of(tmp_path, random_people(seed))
+    outsider = Outsider(results.public().frame, DOMAINS, ASKED)
+    for form in small_counts(results, outsider):
+        low, high = outsider.bounds(form)
+        assert low <= 1 + 1e-4
+        assert high >= 4 - 1e-4
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_the_same_outsider_solves_the_internal_table(tmp_path, seed):
     """The attack is one that can succeed."""
