@@ -115,7 +115,7 @@ def _posts(material: Material) -> Iterator[Block]:
             f"，未注明所在组织{material.count(unnamed)}人" if unnamed is not None and unnamed["count"] else ""
         )
         said.append(
-            f"职务已核实的人员中，党组织成员{material.count(party)}人，居（村）委会成员{material.count(committee)}人，"
+            f"职务能够确定的人员中，党组织成员{material.count(party)}人，居（村）委会成员{material.count(committee)}人，"
             f"交叉任职{material.count(both)}人{apart}，“两委”成员（含主职）共{material.count(together)}人"
         )
     if heads is not None:

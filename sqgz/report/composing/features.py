@@ -145,7 +145,7 @@ def _everybody(study: Study, one: Comparison) -> str:
 
 def asked_of(row: Record) -> str:
     """A word for people of whom not all were asked; empty where everybody was."""
-    return "被问到的" if row["skipped"] else ""
+    return "被问到并作答的" if row["skipped"] else ""
 
 
 def _describe_pair(material: Material, one: Comparison, stratum: str, category: str) -> str:
