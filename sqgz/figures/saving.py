@@ -28,6 +28,7 @@ from sqgz.rounding import half_up
 from sqgz.study import Study
 
 DPI = 300
+SCREEN_DPI = 144
 _NAME = re.compile(r"\d\d_[^\s/\\:*?\"<>|.]+")
 _PICTURES = ("png", "svg", "pdf")
 
@@ -69,6 +70,7 @@ def save_figure(
         results = results or next((one.results for one in drawn if one.results is not None), None)
         alt = alt or "".join(one.alt for one in drawn) or caption or name
         pictures = _pictures(figure, study, title=caption or name)
+        preview = _preview(figure) if _in_notebook() else None
         files = pictures | {"csv": frame.to_csv(index=False, lineterminator="\n").encode("utf-8-sig")}
         files["json"] = describe(
             study, drawn, name=name, alt=alt, caption=caption, notebook=notebook, results=results, files=files
@@ -76,7 +78,7 @@ def save_figure(
     finally:
         plt.close(figure)
     write_together(_targets(study, name, files))
-    _show(pictures.get("png"), figure, alt)
+    _show(preview, figure, alt)
     _print(drawn, frame)
 
 
@@ -186,17 +188,32 @@ def write_together(files: Mapping[Path, bytes | None]) -> None:
 # --- what the notebook sees -----------------------------------------------------------------------------------------
 
 
-def _show(png: bytes | None, figure: Figure, alt: str) -> None:
-    """Show the saved picture where a notebook runs; elsewhere nothing."""
-    if png is None or "IPython" not in sys.modules:
-        return
+def _in_notebook() -> bool:
+    """Whether this runs in a notebook's kernel, where pictures are shown."""
+    if "IPython" not in sys.modules:
+        return False
     from IPython.core.getipython import get_ipython
-    from IPython.display import Image, display
 
     shell: Any = get_ipython()
-    if shell is not None and getattr(shell, "kernel", None) is not None:
-        pixels = round(figure.get_size_inches()[0] * 96)
-        display(Image(data=png, format="png", width=min(pixels, 960), alt=alt))  # type: ignore[no-untyped-call]
+    return shell is not None and getattr(shell, "kernel", None) is not None
+
+
+def _preview(figure: Figure) -> bytes:
+    """The picture as a screen needs it: what is printed stands in its file, and notebooks stay small."""
+    buffer = BytesIO()
+    with themed():
+        figure.savefig(buffer, format="png", dpi=SCREEN_DPI, metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def _show(preview: bytes | None, figure: Figure, alt: str) -> None:
+    """Show the picture where there is one; elsewhere nothing."""
+    if preview is None:
+        return
+    from IPython.display import Image, display
+
+    pixels = round(figure.get_size_inches()[0] * 96)
+    display(Image(data=preview, format="png", width=min(pixels, 960), alt=alt))  # type: ignore[no-untyped-call]
 
 
 def _print(drawn: list[Plotted], numbers: pd.DataFrame) -> None:

@@ -43,10 +43,13 @@ def write_report(results: Results, path: str | Path | None = None) -> Written:
     Raises InputError for figures that are missing or of earlier numbers, a template that cannot be used, and a
     target that cannot be written.
     """
+    from sqgz.report.templating.writing import template_path
+
     study, shown = results.study, audience_of(results)
     target = _target(path, study.reports / REPORT)
-    if study.report.template is not None:
-        return _fill(shown, study.folder / study.report.template, target)
+    template = template_path(study)
+    if template is not None:
+        return _fill(shown, template, target)
     return write_document(compose_report(shown), shown, target)
 
 

@@ -1,6 +1,7 @@
 """Every number of a composed report is that of results, rounded once; no sentence is without its numbers' keys."""
 
 import re
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -13,6 +14,8 @@ from sqgz.report.composing.sections import compose_brief, compose_report
 from sqgz.report.keys import code_of
 from sqgz.report.marks import pieces, plain
 from sqgz.report.rendering import Renderer
+from sqgz.results.comparing import VILLAGES
+from sqgz.results.schema import build_frame, make_row
 
 # what may stand as a digit outside living numbers: dates, labels of categories and streets, constants of the method
 CONSTANTS = re.compile(
@@ -169,3 +172,56 @@ def test_the_body_gives_no_advice_and_knows_no_test(composed, text):
         if isinstance(block, Paragraph) and block.kind == "body"
     ]
     assert not [one for one in body if text in one]
+
+
+def with_rows(results, *rows):
+    """The results with further rows of counts."""
+    more = build_frame([make_row(**row, value=float(row["count"])) for row in rows])
+    return replace(
+        results,
+        frame=pd.concat([results.frame[results.frame["comparison"] != "coverage"], more], ignore_index=True),
+    )
+
+
+def covered(category, count, group="", **more):
+    return {
+        "comparison": "coverage",
+        "by": "position",
+        "group": group,
+        "category": category,
+        "stat": "coverage",
+        "count": count,
+    } | more
+
+
+def body_of(results):
+    return "".join(
+        plain(block.text) for block in compose_report(results).blocks if isinstance(block, Paragraph)
+    )
+
+
+def test_a_rate_that_may_be_too_high_or_too_low_says_so(results):
+    whole = [covered("frame", 100), covered("answered", 90, base=100), covered("missing", 10)]
+    heads = [covered("frame", 40, "chief"), covered("answered", 30, "chief", base=40)]
+    assert "偏高" not in body_of(with_rows(results, *whole))
+    assert "应报100人，实报90人，填报率90.0%" in body_of(with_rows(results, *whole))
+    strangers = [covered("frame", 100), covered("answered", 95, base=100), covered("missing", 10)]
+    assert "填报率因此可能偏高" in body_of(with_rows(results, *strangers))
+    unknown = {
+        "comparison": "quality.heads",
+        "group": "position",
+        "category": "unknown",
+        "stat": "quality",
+        "count": 8,
+    }
+    told = body_of(with_rows(results, *whole, *heads, unknown))
+    assert "主职应报40人，实报30人，填报率75.0%" in told
+    assert "另有8人职务不明（未填或待核），未计入各职务，分职务的填报率因此偏低" in told
+
+
+def test_part_of_a_gap_between_zones_is_said_to_be_law_where_it_is(results):
+    frame = results.frame.copy()
+    deciding = (frame["comparison"] == "residence_by_zone") & (frame["family"] != "")
+    assert "差距的一部分出于制度" not in body_of(results)
+    frame.loc[deciding, "warnings"] = VILLAGES
+    assert "上述差距的一部分出于制度" in body_of(replace(results, frame=frame))

@@ -186,3 +186,18 @@ def test_a_difference_that_does_not_match_the_printed_shares_is_explained():
 def test_several_groups_are_told_by_their_ends_without_those_of_few_people(finding, said):
     sides = (Side("甲", 80, 0.5), Side("乙", 80, 0.25), Side("丙", 6, 1.0), Side("丁", 60, 0.5))
     assert say_finding(Gap(finding, sides, among="各街道", unanswered=3)) == said
+
+
+def test_people_who_answered_are_not_called_all_there_are():
+    sides = Side("主职", 122, 0.45), Side("其他“两委”成员", 333, 0.46)
+    assert "（主职仅122人）" in say_finding(Gap("none", sides, -0.01, 0.09))
+    assert "（作答的主职仅122人）" in say_finding(Gap("none", sides, -0.01, 0.09, unanswered=90))
+
+
+def test_streets_are_not_blamed_where_they_do_not_make_it_unclear():
+    sides = Side("主职", 122, 0.45), Side("其他“两委”成员", 333, 0.46)
+    alike = {"clusters": (12, 12), "cluster": "街道"}
+    assert "街道间差别较大" in say_finding(Gap("none", sides, -0.01, 0.09, deff=1.5, **alike))
+    assert "但街道和人员较少（主职仅122人）" in say_finding(
+        Gap("none", sides, -0.01, 0.09, deff=0.8, **alike)
+    )

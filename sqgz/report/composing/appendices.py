@@ -80,7 +80,7 @@ def _degrees(study: Study) -> str:
     said = "，".join(f"相差{half_up(words[key] * 100).normalize():f}个百分点以上称“{word}于”" for key, word in
                     (("略", "略高（低）"), ("高", "高（低）"), ("明显", "明显高（低）"), ("远", "远高（低）")) if key in words)  # fmt: skip
     return (
-        f"二是程度用语。{said}。相差不足{half_up(study.design.delta * 100).normalize():f}个百分点的，本报告视为没有实际意义的差距；"
+        f"二是程度用语。{said}。相差不足{half_up(study.design.delta * 100).normalize():f}个百分点的，即使确有差别，也只视为较小的差距；"
         "这一界限是本次调查的约定。"
     )
 
@@ -96,11 +96,14 @@ def _judging(material: Material) -> str:
     if any(row["inference"] == "process" for row in deciding):
         cluster = variable_label(study, study.design.cluster) if study.design.cluster else ""
         by = (
-            f"按{cluster}计算误差（同一{cluster}的人员彼此相似，如当作互不相关，会夸大证据）"
+            f"按{cluster}计算误差（同一{cluster}的人员彼此相似，如当作互不相关，往往夸大证据）"
             if cluster
             else "假定各人相互独立"
         )
-        said.append(f"判断差距是否属偶然波动时，{by}")
+        others = {row["cluster"] for row in deciding} - {study.design.cluster, ""}
+        finer = "、".join(variable_label(study, one) for one in sorted(others))
+        also = f"，各{cluster}之间的比较按{finer}计算" if finer and cluster else ""
+        said.append(f"判断差距是否属偶然波动时，{by}{also}")
         said.append(
             "事先确定的比较一并作 Holm 校正，探索性的比较作 Benjamini–Hochberg 校正，区间为未经校正的95%区间"
         )
@@ -220,8 +223,10 @@ def _count_table(
         caption=f"{caption}{when(material)}",
         heads=((first, *(words[key] for key in held)),),
         rows=tuple(rows),
-        unit="单位：行" if comparison.endswith("rows") else "单位：人",
-        notes=("“待核”按原始答复计；其中有的已由其他材料得出，因此可以多于“无值”。",)
+        unit="单位：行" if comparison.endswith("rows") else "单位：处、人",
+        notes=(
+            "“无值”为人数；其余按原始答复计，同一人在几份文件中的答复分别计数，有的待核答复已由其他材料得出。",
+        )
         if "null" in held
         else (),
         alt=f"{len(rows)}个{first}的{'、'.join(words[key] for key in held)}数。",

@@ -62,6 +62,9 @@ def _answered(material: Material) -> Iterator[str]:
         yield f"共有{material.count(answered)}人填报。单位名录没有应报人数，填报率未作统计。"
         return
     yield f"{say_whole(material.study)}应报{material.count(frame)}人，实报{material.count(answered)}人，填报率{material.rate(answered)}。"
+    missing = material.counted("coverage", stratum="", group="", category="missing")
+    if missing is not None and answered["count"] + missing["count"] > frame["count"]:
+        yield "实报中有名录之外、或未能与名录对应的人员，填报率因此可能偏高。"
 
 
 def _by_position(material: Material) -> str:
@@ -80,7 +83,9 @@ def _by_position(material: Material) -> str:
         return ""
     unknown = material.counted("quality.heads", category="unknown")
     if unknown is not None and unknown["count"]:
-        said.append(f"另有{material.count(unknown)}人职务不明（未填或待核），未分职务")
+        said.append(
+            f"另有{material.count(unknown)}人职务不明（未填或待核），未计入各职务，分职务的填报率因此偏低"
+        )
     roles = {file.role for file in study.files}
     filled = "未填报问卷的人员，年龄、文化程度等取自花名册，因此有的项目基数大于实报人数。"
     return f"其中，{'；'.join(said)}。" + (filled if {"answers", "roster"} <= roles else "")

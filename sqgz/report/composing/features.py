@@ -10,6 +10,7 @@ from sqgz.report.composing.pictures import picture_of
 from sqgz.report.composing.tables import comparison_table
 from sqgz.report.marks import reference
 from sqgz.report.wording.phrases import say_category, say_scope, say_subject, say_unit
+from sqgz.results.comparing import VILLAGES
 from sqgz.results.labels import label_of, stratum_label, variable_label
 from sqgz.results.standardising import STANDARDISED
 from sqgz.study import Comparison, Study
@@ -28,7 +29,8 @@ def compose_features(material: Material) -> Iterator[Block]:
         return
     local = any(variable.codebook == "level" for variable in material.study.variables.values())
     yield Heading("属地化主要特点" if local else "主要情况", 1)
-    for number, (kind, comparisons) in enumerate(kinds.items()):
+    yield from picture_of(material, "differences", "主要比较的差距及其95%区间")
+    for kind, comparisons in kinds.items():
         found = [one for one in comparisons if material.finding(one.id) is not None]
         alone = len(comparisons) == 1 and len(found) == 1
         yield Heading(f"{kind}，{say_comparison_heading(material, found[0])}" if alone else kind, 2)
@@ -40,8 +42,6 @@ def compose_features(material: Material) -> Iterator[Block]:
             yield from picture_of(material, "ranking", _subject_of(material, comparisons[0]))
         if comparisons[0].paired_with is not None:
             yield from picture_of(material, "flow", "户口所在地与居住地的对应关系")
-        if number == len(kinds) - 1:
-            yield from picture_of(material, "differences", "主要比较的差距及其95%区间")
 
 
 def kinds_of(material: Material) -> dict[str, list[Comparison]]:
@@ -90,6 +90,9 @@ def _compose(material: Material, one: Comparison) -> Iterator[Block]:
         yield Paragraph(
             f"村的成员由本村选举产生，先就社区单独比较：{describe(material, one, COMMUNITIES)}。{material.says(alone)}。"
         )
+    row = material.finding(one.id)
+    if row is not None and VILLAGES in row["warnings"]:
+        yield Paragraph("片区中含村，村民委员会成员由本村选举产生，上述差距的一部分出于制度。")
     for stratum in material.strata(one.id):
         yield from _within(material, one, stratum)
     yield from _standardised(material, one)
@@ -236,4 +239,9 @@ def lines_of(material: Material, row: Record) -> str:
         by = f"与{variable_label(study, one.paired_with)}"
     where = "、".join(label_of(study, key, value) for key, values in one.where.items() for value in values)
     scope = "、".join(part for part in (where, stratum_label(study, one.id, row["stratum"]) if row["stratum"] else "") if part)  # fmt: skip
-    return f"{variable_label(study, one.outcome)}{by}" + (f"（{scope}）" if scope else "")
+    outcome = variable_label(study, one.outcome)
+    if (
+        study.variables[one.outcome].kind == "multiple" and one.key
+    ):  # one of several answers is compared, not the question
+        outcome += f"（{label_of(study, one.outcome, material.key_category(one.id), one.id)}）"
+    return f"{outcome}{by}" + (f"（{scope}）" if scope else "")

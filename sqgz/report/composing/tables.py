@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
+import pandas as pd
+
 from sqgz.report.blocks import Chart, Row, Table
 from sqgz.report.composing.material import Material, Record, has_people
 from sqgz.report.marks import plain
@@ -161,6 +163,11 @@ def profile_table(material: Material, variable: str, by: str = "position") -> Ta
     if not everybody or not has_people(everybody[0]):
         return None
     groups = list(study.variables[by].labels) if by in study.variables else []
+    grouped = [
+        (group, shares)
+        for group in groups
+        if (shares := material.profile(variable, by, group)) and has_people(shares[0])
+    ]
     rows = [
         Row(
             (
@@ -170,8 +177,7 @@ def profile_table(material: Material, variable: str, by: str = "position") -> Ta
                 _missing(material, shares[0]),
             )
         )
-        for group in groups
-        if (shares := material.profile(variable, by, group)) and has_people(shares[0])
+        for group, shares in grouped
     ]
     kind: Literal["total", "body"] = "total" if rows else "body"
     rows.append(Row(("全部人员", *_cells(material, everybody), material.base(everybody[0]), _missing(material, everybody[0])), kind))  # fmt: skip
@@ -184,11 +190,20 @@ def profile_table(material: Material, variable: str, by: str = "position") -> Ta
         heads=_two_heads(variable_label(study, by) if groups else "范围", labels, ("基数", "未填或待核")),
         rows=tuple(rows),
         unit=_unit(material, variable),
-        notes=_notes(rows),
+        notes=(*_unplaced(everybody, grouped), *_notes(rows)),
         alt=f"{whose}{label}各类人数和占比。",
         wide=2 * len(labels) + 3 > _WIDE,
         chart=Chart("stacked", (0,), tuple(range(2, 2 * len(labels) + 1, 2)), tuple(range(len(rows)))),
     )
+
+
+def _unplaced(
+    everybody: Sequence[Record], grouped: Sequence[tuple[str, Sequence[Record]]]
+) -> tuple[str, ...]:
+    """Why all together are more than the groups, where they are."""
+    bases = [shares[0]["base"] for _, shares in grouped]
+    known = bases and not any(base is None or pd.isna(base) for base in (*bases, everybody[0]["base"]))
+    return ("“全部人员”含职务不明的人员。",) if known and sum(bases) < everybody[0]["base"] else ()
 
 
 def localisation_table(material: Material) -> Table | None:
@@ -220,7 +235,10 @@ def localisation_table(material: Material) -> Table | None:
         heads=(tuple(upper), tuple(lower)),
         rows=tuple(rows),
         unit="单位：人、%",
-        notes=("基数为能够判定是否符合该口径的人员，口径不同，基数也不同。", *_notes(rows)[1:]),
+        notes=(
+            "基数为能够判定是否符合该口径的人员，口径不同，基数也不同；单位类型不明的人员只计入合计。",
+            *_notes(rows)[1:],
+        ),
         alt="全部及各片区、各职务、各类单位的属地化率，按每种口径分列。",
         wide=len(lower) > _WIDE,
         chart=Chart("bars", (0,), tuple(range(3, len(lower), 3)), tuple(range(len(rows)))),

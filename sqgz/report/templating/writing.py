@@ -17,6 +17,7 @@ from docx.oxml.ns import qn
 
 from sqgz.errors import InputError
 from sqgz.report.blocks import Picture, Report, Table
+from sqgz.report.docx.packing import packed
 from sqgz.report.marks import plain
 from sqgz.report.templating.apart import SECONDS, fill_apart
 from sqgz.report.templating.checking import check_template, referred
@@ -24,7 +25,6 @@ from sqgz.report.templating.growing import grow_tree
 from sqgz.report.templating.joining import join_tags
 from sqgz.report.templating.mending import mend
 from sqgz.report.templating.opening import read_template
-from sqgz.report.templating.packing import pack_evenly
 from sqgz.report.templating.paragraphs import open_document, text_of
 from sqgz.report.templating.references import number_references
 from sqgz.results import Results
@@ -76,7 +76,7 @@ def render_template(
     _set_properties(filled)
     finish(filled)
     with write_beside(out) as temporary:
-        temporary.write_bytes(pack_evenly(_saved(filled)))
+        temporary.write_bytes(packed(filled))
     return Filled(out, checked.warnings)
 
 

@@ -111,7 +111,8 @@ def _why_unclear(gap: Gap) -> str:
 
 def _fewer(gap: Gap) -> str:
     smaller = min(gap.sides, key=lambda one: one.base)
-    return f"{smaller.label}仅{smaller.base}人"
+    whose = "作答的" if gap.unanswered else ""  # else the number would be taken for all there are
+    return f"{whose}{smaller.label}仅{smaller.base}人"
 
 
 def _compare(gap: Gap) -> str:
