@@ -249,7 +249,7 @@ def _notes(
     else:
         found.append(f"不带区间，占比相近的{of_what}不宜排名")
     if overall is not None:
-        found.append(f"虚线为合计{half_up(100 * overall)}%")
+        found.append(f"虚线为所列{of_what}合计{half_up(100 * overall)}%")
     if any(one.base < FEW for one in shown):
         found.append(f"空心点不足{FEW}人，占比仅供参考")
     if len(shown) < len(groups):

@@ -81,6 +81,9 @@ class Renderer:
             comparison = str(row["comparison"])
             keys = study.comparison(comparison).key
             category = str(row["category"]) or (SETS.join(keys[0]) if keys else "")
+            if row["stat"] == "test":  # what is tested is the whole distribution, not one share of it
+                subject = f"{variable_label(study, str(row['outcome']))}的分布"
+                return say_heading(gap, subject)
             paired = not row["by"]
             subject = "" if paired else say_subject(study, str(row["outcome"]), category, comparison)
             return say_heading(gap, subject) if form == "heading" else say_statement(gap, subject)

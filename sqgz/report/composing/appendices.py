@@ -105,7 +105,7 @@ def _judging(material: Material) -> str:
         also = f"，各{cluster}之间的比较按{finer}计算" if finer and cluster else ""
         said.append(f"判断差距是否属偶然波动时，{by}{also}")
         said.append(
-            "事先确定的比较一并作 Holm 校正，探索性的比较作 Benjamini–Hochberg 校正，区间为未经校正的95%区间"
+            "事先确定的比较作 Holm 校正，探索性的比较作 Benjamini–Hochberg 校正，分层重复的比较另成一组，与之分别校正；区间为未经校正的95%区间"
         )
     return "三是判断。" + "；".join(said) + "。" if said else "三是判断。本报告只作描述，未作检验。"
 

@@ -88,11 +88,13 @@ def _compose(material: Material, one: Comparison) -> Iterator[Block]:
     alone = material.finding(one.id, COMMUNITIES)
     if alone is not None:
         yield Paragraph(
-            f"村的成员由本村选举产生，先就社区单独比较：{describe(material, one, COMMUNITIES)}。{material.says(alone)}。"
+            f"村民委员会成员由本村选举产生，先就社区单独比较：{describe(material, one, COMMUNITIES)}。{material.says(alone)}。"
         )
     row = material.finding(one.id)
     if row is not None and VILLAGES in row["warnings"]:
-        yield Paragraph("片区中含村，村民委员会成员由本村选举产生，上述差距的一部分出于制度。")
+        local = material.study.variables[one.outcome].codebook == "level"
+        law = "，村民委员会成员由本村选举产生，上述差距可能有一部分出于制度"
+        yield Paragraph(f"片区中含村{law if local else '，两组的单位类型构成不同，上述差距可能与此有关'}。")
     for stratum in material.strata(one.id):
         yield from _within(material, one, stratum)
     yield from _standardised(material, one)
