@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from sqgz.results.labels import p_text
+from sqgz.results.labels import of_mix, p_text
 from sqgz.results.schema import COLUMNS, SUPPRESSED
 from sqgz.rounding import half_up
 
@@ -17,6 +17,7 @@ NOT_APPLICABLE = "—"
 RATE = "rate"  # the field of count / base
 NO_SHARES = 20  # people below whom no percentage is given
 _SHARES = ("percent", "hundredths")
+_OF_PEOPLE = ("base", "missing", "skipped")
 HIDDEN = SUPPRESSED
 
 
@@ -30,7 +31,7 @@ def print_number(row: Mapping[str, Any], field: str, form: str) -> str:
     >>> print_number({"value": -0.0801, "stat": "difference", "text": ""}, "value", "gap")
     '8.0'
     """
-    if row["text"] == HIDDEN:
+    if is_withheld(row, field):
         return HIDDEN
     if form not in FORMS:
         raise ValueError(f"no such form of a number: {form!r}; forms: {', '.join(FORMS)}")
@@ -40,6 +41,20 @@ def print_number(row: Mapping[str, Any], field: str, form: str) -> str:
     if form in _SHARES and row["stat"] == "share" and _below(row):
         return NOT_APPLICABLE
     return FORMS[form](_exact(row) if field == "value" else value)
+
+
+def is_withheld(row: Mapping[str, Any], field: str) -> bool:
+    """Whether the public are not told that field of a row: the whole row, or a number of people in one that is shown.
+
+    Rows of answers always know their base and who did not answer, except the make-up that shares are standardised to.
+
+    >>> is_withheld({"text": "", "stat": "share", "stratum": "", "missing": None}, "missing")
+    True
+    """
+    if row["text"] == HIDDEN:
+        return True
+    answers = row["stat"] in ("share", "count") and not of_mix(str(row.get("stratum", "")))
+    return answers and field in _OF_PEOPLE and bool(pd.isna(row[field]))
 
 
 def can_print(field: str, form: str) -> bool:

@@ -6,7 +6,6 @@ docs/disclosure.md. Rows keep their key; a hidden row has the sign `*` as its te
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -21,7 +20,6 @@ from sqgz.results.vocabulary import ANSWERED, CAME, SEAT
 from sqgz.tables.disclosure import FEW, Attack, Guard, Release
 from sqgz.tables.linked import Form, LinkedTables
 
-_MADE: dict[str, Results] = {}  # the public results made last, by the digest of the internal ones
 AUDIENCE, PUBLIC = "audience", "公开"
 SMALL_LINE = 10  # people up to whom a line with all in one category says it of each of them
 _TOLD = re.compile(r"\d+ ?人")
@@ -30,17 +28,6 @@ _TOLD = re.compile(r"\d+ ?人")
 def is_public(results: Results) -> bool:
     """Whether these results show nothing small any more."""
     return results.provenance.get(AUDIENCE) == PUBLIC
-
-
-def audience_of(results: Results) -> Results:
-    """The results that this study's outputs are rendered from: public ones if report.audience says 公开."""
-    if results.study.report.audience != PUBLIC or is_public(results):
-        return results
-    digest = hashlib.sha256(results.frame.to_csv(index=False).encode()).hexdigest()
-    if digest not in _MADE:  # hiding takes long, and report, figures and workbook ask for the same
-        _MADE.clear()
-        _MADE[digest] = results.public()
-    return _MADE[digest]
 
 
 def make_public(results: Results) -> Results:

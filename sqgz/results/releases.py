@@ -1,4 +1,4 @@
-"""A new public version beside the one before: what nobody could read in either may stand in the difference of both.
+"""A new public version beside those before: what nobody could read in either may stand in the difference of both.
 
 Two rules, by row: what was hidden stays hidden while nearly the same people answer; and a count that changed while
 nearly the same people answer says something of the few by whom it changed. Beyond that, what was printed before is
@@ -7,7 +7,7 @@ hidden again only where nothing else will do, since whoever has both versions wi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -48,24 +48,33 @@ def find_solved(previous: pd.DataFrame, results: Results) -> pd.DataFrame:
     )
 
 
-def publish_after(previous: pd.DataFrame, results: Results) -> Results:
-    """Public results that give nothing away to somebody who also has the previous public frame.
+def publish_after(previous: Sequence[pd.DataFrame], results: Results) -> Results:
+    """Public results that give nothing away to somebody who also has the previous public frames.
 
     Raises InputError for a previous frame that is not public: it would hold the small counts themselves.
     """
     if is_public(results):
         return results
     read = read_counts(results)
-    known = _known(results, previous)
     also: dict[Form, int | None] = {}
+    for one in previous:
+        for form, value in _also_hidden(one, read, results).items():
+            also[form] = value if value is not None else also.get(form)
+        _make_dear(read, one, results)
+    return publish(results, read, also)
+
+
+def _also_hidden(previous: pd.DataFrame, read: Published, results: Results) -> dict[Form, int | None]:
+    """Counts to hide because of one previous frame; with their value where they must not be solved either."""
+    known = _known(results, previous)
+    found: dict[Form, int | None] = {}
     for place, row, why in _solved(previous, results):
         form = read.statements[place].counts.get("count")
         if form is not None:
             # one that may have been small must not be solved either; others need only stay hidden
             small = why == FEW_CHANGED or int(row["count"]) <= 2 * FEW
-            also[form] = int(row["count"]) if small and not known else None
-    _make_dear(read, previous, results)
-    return publish(results, read, also)
+            found[form] = int(row["count"]) if small and not known else None
+    return found
 
 
 def _known(results: Results, previous: pd.DataFrame) -> bool:
@@ -80,7 +89,7 @@ def _known(results: Results, previous: pd.DataFrame) -> bool:
 
 def _solved(previous: pd.DataFrame, results: Results) -> Iterator[tuple[int, Row, str]]:
     """Places, rows and reasons of the counts that the difference would solve."""
-    _check_public(previous)
+    check_public(previous, "上一次的结果")
     both = _side_by_side(previous, results)
     for place, row in enumerate(both.to_dict("records")):
         if row["known_before"] is not True or pd.isna(row["count"]) or row["stat"] not in ("count", "share"):
@@ -100,11 +109,12 @@ def _side_by_side(previous: pd.DataFrame, results: Results) -> pd.DataFrame:
     return results.frame.merge(before, on=KEY, how="left", suffixes=("", "_before"), validate="one_to_one")
 
 
-def _check_public(previous: pd.DataFrame) -> None:
-    counts = previous.loc[previous["stat"].isin(["count", "share"]), "count"]
+def check_public(frame: pd.DataFrame, name: str) -> None:
+    """Nothing; raises InputError, naming the frame, if it holds small counts and so was never public."""
+    counts = frame.loc[frame["stat"].isin(["count", "share"]), "count"]
     if counts.between(1, FEW).any():
         raise InputError(
-            "上一次的结果不是公开版：其中有1至4人的数。请用上一次公开的结果（results.public()）作对照。"
+            f"{name}不是公开版：其中有1至{FEW}人的数。请用上一次公开的结果（results.public()）作对照。"
         )
 
 

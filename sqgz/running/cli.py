@@ -168,6 +168,17 @@ def fields(
 
 
 @app.command()
+def release(
+    study: Annotated[str, typer.Argument(metavar="调查", help="含 study.yaml 的文件夹")],
+) -> None:
+    """登记已对外公布的公开版；以后的公开版与它对照，两次之差不透露个别人的情况。"""
+    from sqgz.running.released import release_results
+    from sqgz.study import load_study
+
+    _console.print(release_results(load_study(study)))
+
+
+@app.command()
 def example(
     to: Annotated[Path | None, typer.Option("--to", metavar="文件夹", help="默认 data/raw/example")] = None,
     truth: Annotated[Path | None, typer.Option(metavar="文件", help="同时写出模拟真值")] = None,

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sqgz.cleaning.receiving import hash_files
+from sqgz.results.release_files import FOLDER
 from sqgz.study import Study
 from sqgz.writing import write_text
 
@@ -34,6 +35,7 @@ def write_manifest(
 ) -> Path:
     """Path of manifest.json among the executed notebooks; paths in it are relative to the project, hashes are SHA-256."""
     inputs = [study.folder / "study.yaml", study.folder / "decisions.csv"]
+    inputs += sorted((study.folder / FOLDER).glob("*.csv"))
     inputs += [study.folder / name for name in hash_files(study)]
     outputs = [
         path

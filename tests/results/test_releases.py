@@ -35,7 +35,7 @@ def test_what_was_hidden_stays_hidden_while_nearly_the_same_people_answer(tmp_pa
     found = of_b(find_solved(before.public().frame, now))
     assert "maybe" in set(found["category"])
     assert found["why"].str.contains("上次未公布").any()
-    assert shown(publish_after(before.public().frame, now), "maybe") is None
+    assert shown(publish_after([before.public().frame], now), "maybe") is None
 
 
 def test_a_count_that_changed_by_the_few_who_joined_is_not_shown(tmp_path):
@@ -44,13 +44,13 @@ def test_a_count_that_changed_by_the_few_who_joined_is_not_shown(tmp_path):
     found = of_b(find_solved(before.public().frame, now))
     assert found["category"].tolist() == ["yes"]
     assert found[["count_before", "count"]].iloc[0].tolist() == [30, 31]
-    assert shown(publish_after(before.public().frame, now), "yes") is None
+    assert shown(publish_after([before.public().frame], now), "yes") is None
 
 
 def test_with_many_new_people_the_new_counts_are_shown(tmp_path):
     before, now = release(tmp_path / "1", 30, 20, 4), release(tmp_path / "2", 40, 28, 8, of_a=50)
     assert of_b(find_solved(before.public().frame, now)).empty
-    after = publish_after(before.public().frame, now)
+    after = publish_after([before.public().frame], now)
     assert [shown(after, key) for key in ("yes", "no", "maybe")] == [40, 28, 8]
 
 
@@ -66,7 +66,7 @@ def test_what_was_hidden_for_anothers_sake_stays_hidden_too(tmp_path):
 def test_the_same_data_again_hide_the_same(tmp_path):
     results = release(tmp_path, 30, 20, 3)
     first = results.public()
-    again = publish_after(first.frame, results)
+    again = publish_after([first.frame], results)
     assert (first.frame["text"] == "*").equals(again.frame["text"] == "*")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from sqgz.report.blocks import Block, Break, Heading, Paragraph, Row, Table
 from sqgz.report.composing.features import kinds_of, lines_of
-from sqgz.report.composing.material import Material, Record
+from sqgz.report.composing.material import Material, Record, withheld
 from sqgz.report.composing.tables import comparison_table, coverage_table, when
 from sqgz.results.judging import SMALLEST
 from sqgz.results.labels import variable_label
@@ -192,8 +192,11 @@ def gaps_in_data(material: Material) -> Iterator[str]:
     for row in rows.to_dict("records"):
         asked = any(row["group"] in (one.outcome, one.paired_with) for one in material.study.comparisons)
         skipped = material.counted("quality.answers", group=row["group"], category="skipped")
-        people = row["base"] - (0 if skipped is None else skipped["count"])
-        if asked and people and row["count"] / people > _MISSING:
+        base, null = material.amount(row, "base"), material.amount(row)
+        if base is None or null is None:
+            continue
+        people = base - (material.amount(skipped) or 0)
+        if asked and people and null / people > _MISSING:
             label = variable_label(material.study, row["group"])
             yield f"“{label}”一项未填或待核{material.count(row)}人，所占比重较大，有关结论须谨慎使用。"
 
@@ -211,8 +214,8 @@ def _count_table(
     frame = material.results.select(comparison=comparison)
     if frame.empty:
         return None
-    held = [key for key in categories if (frame["category"] == key).any()]
-    words = {row["category"]: row["text"] for row in frame.to_dict("records")}
+    words = {row["category"]: row["text"] for row in frame.to_dict("records") if not withheld(row)}
+    held = [key for key in categories if key in words]  # what is withheld of every line has no words either
     rows = []
     for group in dict.fromkeys(frame["group"]):
         found = [material.counted(comparison, group=group, category=key) for key in held]

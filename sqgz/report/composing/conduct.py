@@ -63,7 +63,8 @@ def _answered(material: Material) -> Iterator[str]:
         return
     yield f"{say_whole(material.study)}应报{material.count(frame)}人，实报{material.count(answered)}人，填报率{material.rate(answered)}。"
     missing = material.counted("coverage", stratum="", group="", category="missing")
-    if missing is not None and answered["count"] + missing["count"] > frame["count"]:
+    came, left, listed = (material.amount(row) for row in (answered, missing, frame))
+    if came is not None and left is not None and listed is not None and came + left > listed:
         yield "实报中有名录之外、或未能与名录对应的人员，填报率因此可能偏高。"
 
 
@@ -82,7 +83,7 @@ def _by_position(material: Material) -> str:
     if not said:
         return ""
     unknown = material.counted("quality.heads", category="unknown")
-    if unknown is not None and unknown["count"]:
+    if unknown is not None and material.amount(unknown):
         said.append(
             f"另有{material.count(unknown)}人职务不明（未填或待核），未计入各职务，分职务的填报率因此偏低"
         )
@@ -116,9 +117,9 @@ def _posts(material: Material) -> Iterator[Block]:
     )
     heads = material.counted("quality.heads", category="both_heads")
     if party is not None and committee is not None and both is not None and together is not None:
-        apart = (
-            f"，未注明所在组织{material.count(unnamed)}人" if unnamed is not None and unnamed["count"] else ""
-        )
+        apart = ""
+        if unnamed is not None and material.amount(unnamed):
+            apart = f"，未注明所在组织{material.count(unnamed)}人"
         said.append(
             f"职务能够确定的人员中，党组织成员{material.count(party)}人，居（村）委会成员{material.count(committee)}人，"
             f"交叉任职{material.count(both)}人{apart}，“两委”成员（含主职）共{material.count(together)}人"

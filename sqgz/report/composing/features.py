@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pandas as pd
+
 from sqgz.report.blocks import Block, Heading, Paragraph
-from sqgz.report.composing.material import Material, Record, has_people
+from sqgz.report.composing.material import NOT_TOLD, Material, Record, has_people, withheld
 from sqgz.report.composing.pictures import picture_of
 from sqgz.report.composing.tables import comparison_table
 from sqgz.report.marks import reference
-from sqgz.report.wording.phrases import say_category, say_scope, say_subject, say_unit
+from sqgz.report.wording.phrases import say_category, say_scope, say_subject
 from sqgz.results.comparing import VILLAGES
 from sqgz.results.labels import label_of, stratum_label, variable_label
 from sqgz.results.standardising import STANDARDISED
@@ -131,13 +133,10 @@ def describe(material: Material, one: Comparison, stratum: str) -> str:
     if one.paired_with is not None:
         return _describe_pair(material, one, stratum, category)
     said = []
-    unit = say_unit(study, one.outcome)
     for group in material.groups(one.id, stratum):
         row = material.shares.find(one.id, stratum, group, category)
         if row is not None:
-            said.append(
-                f"{material.group(str(one.by), group)}{asked_of(row)}{material.base(row)}{unit}中，{material.people(row)}"
-            )
+            said.append(material.people_of(f"{material.group(str(one.by), group)}{asked_of(row)}", row))
     scope = say_scope(study, one) or _everybody(study, one)
     return f"{scope}，{'；'.join(said)}" if scope and said else "；".join(said)
 
@@ -150,7 +149,7 @@ def _everybody(study: Study, one: Comparison) -> str:
 
 def asked_of(row: Record) -> str:
     """A word for people of whom not all were asked; empty where everybody was."""
-    return "被问到并作答的" if row["skipped"] else ""
+    return "" if pd.isna(row["skipped"]) or not row["skipped"] else "被问到并作答的"
 
 
 def _describe_pair(material: Material, one: Comparison, stratum: str, category: str) -> str:
@@ -164,7 +163,7 @@ def _describe_pair(material: Material, one: Comparison, stratum: str, category: 
         material.people(row, named=say_category(material.study, key, category))
         for key, row in ((one.outcome, first), (str(one.paired_with), second))
     ]
-    return f"两项都作答的{material.base(first)}人中，{'；'.join(said)}"
+    return f"{material.among('两项都作答的', first)}{'；'.join(said)}"
 
 
 def _within(material: Material, one: Comparison, stratum: str) -> Iterator[Block]:
@@ -215,7 +214,9 @@ def _further(material: Material, one: Comparison, at: int) -> Iterator[Block]:
         yield Paragraph(f"范围放宽来看，{said}。")
         return
     said = "，".join(
-        f"{material.group(str(one.by), group)}有{material.count(row)}人，占{material.number(row)}"
+        f"{material.group(str(one.by), group)}{NOT_TOLD}"
+        if withheld(row)
+        else f"{material.group(str(one.by), group)}有{material.count(row)}人，占{material.number(row)}"
         for group, row in held
     )
     yield Paragraph(f"范围放宽来看，{say_category(study, one.outcome, category, one.id)}的，{said}。")
@@ -227,7 +228,7 @@ def _people_apart(material: Material, one: Comparison) -> Iterator[Block]:
         return
     rows = material.results.select(comparison=one.id, stat="share", category="differ", stratum="")
     study = material.study
-    for row in rows.to_dict("records"):
+    for row in (row for row in rows.to_dict("records") if not withheld(row)):
         names = f"{variable_label(study, one.outcome)}与{variable_label(study, one.paired_with)}"
         yield Paragraph(f"同一个人的{names}不属同一类的有{material.count(row)}人，占{material.number(row)}。")
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from sqgz.report.blocks import Block, Heading, Paragraph
-from sqgz.report.composing.material import Material, Record, has_people
+from sqgz.report.composing.material import NOT_TOLD, Material, Record, has_people, withheld
 from sqgz.report.composing.pictures import picture_of
 from sqgz.report.composing.tables import localisation_table
 from sqgz.report.marks import reference
-from sqgz.report.numbers import HIDDEN, NO_SHARES
+from sqgz.report.numbers import NO_SHARES
 from sqgz.report.wording.phrases import say_whole
 from sqgz.results.labels import variable_label
 from sqgz.study import Study
@@ -73,16 +73,18 @@ def say_overall(material: Material) -> str:
         row = material.shares.profile(f"localisation.{first.key}", by, group, "yes")
         if row is not None:
             whose = material.group(by, group) if by else f"{say_whole(study)}{_of_whom(study, first)}"
-            said.append(f"{whose}{_stated(material, row, first)}")
+            said.append(_stated(material, whose, row, first))
     return "；".join(said) + "。" if said else ""
 
 
-def _stated(material: Material, row: Record, one: Localisation) -> str:
-    """How many of how many count as local, and their share; of too few people, or of people withheld, no share."""
-    said = f"{material.base(row)}人中，{_local(one)}的{material.count(row)}人"
-    if row["text"] == HIDDEN or int(row["base"]) < NO_SHARES:
-        return said
-    return f"{said}，占{material.number(row)}"
+def _stated(material: Material, whose: str, row: Record, one: Localisation) -> str:
+    """How many of how many count as local, and their share; of too few people no share, of people withheld nothing."""
+    if withheld(row):
+        return f"{whose}{_local(one)}的{NOT_TOLD}"
+    base = material.amount(row, "base")
+    among = f"{whose}中，" if base is None else f"{whose}{material.base(row)}人中，"
+    said = f"{among}{_local(one)}的{material.count(row)}人"
+    return said if base is None or base < NO_SHARES else f"{said}，占{material.number(row)}"
 
 
 def _local(one: Localisation) -> str:
@@ -109,7 +111,7 @@ def _by_unit_type(material: Material) -> Iterator[Block]:
     ]
     if len(rows) < 2:
         return
-    said = "；".join(f"{label}{_stated(material, row, first)}" for label, row in rows)
+    said = "；".join(_stated(material, label, row, first) for label, row in rows)
     yield Paragraph(
         f"按单位类型分列，{said}。村民委员会成员由本村选举产生，村与社区的差别部分出于制度，宜分开看。"
     )

@@ -18,6 +18,7 @@ from sqgz.results.schema import SETS
 from sqgz.study import Comparison, Study
 
 Record = Mapping[str, Any]
+NOT_TOLD = "人数不予公布"  # of people whose number could tell on somebody
 
 
 class Material:
@@ -121,6 +122,10 @@ class Material:
         """Count over base of a row as living text, in per cent."""
         return self.number(row, RATE, "percent")
 
+    def amount(self, row: Record | None, field: str = "count") -> int | None:
+        """The count of a row (or another of its numbers of people), to reckon with; None if it is withheld or not known."""
+        return None if row is None or pd.isna(row[field]) else int(row[field])
+
     def says(self, row: Record, form: str = "finding") -> str:
         """The wording of a deciding row as living text."""
         return self.renderer.say(row, form)
@@ -128,16 +133,34 @@ class Material:
     def people(self, row: Record, *, named: str = "") -> str:
         """How many have what a share row is about, and their share: 户口在本社区的53人，占34.9%."""
         what = named or say_category(self.study, row["outcome"], row["category"], row["comparison"])
-        if row["text"] == HIDDEN or int(row["base"]) < NO_SHARES:
-            return f"{what}的{self.count(row)}{say_unit(self.study, row['outcome'])}"
-        return f"{what}的{self.count(row)}{say_unit(self.study, row['outcome'])}，占{self.number(row)}"
+        if withheld(row):
+            return f"{what}的{NOT_TOLD}"
+        counted = f"{what}的{self.count(row)}{say_unit(self.study, row['outcome'])}"
+        base = self.amount(row, "base")
+        return counted if base is None or base < NO_SHARES else f"{counted}，占{self.number(row)}"
+
+    def people_of(self, group: str, row: Record, *, named: str = "") -> str:
+        """A group's base, then how many of it have what a share row is about; of a withheld row only that it is so."""
+        said = self.people(row, named=named)
+        return f"{group}{said}" if withheld(row) else f"{self.among(group, row)}{said}"
+
+    def among(self, group: str, row: Record) -> str:
+        """Of whom the next words are: 主职152人中，; without the number where it is withheld."""
+        if self.amount(row, "base") is None:
+            return f"{group}中，"
+        return f"{group}{self.base(row)}{say_unit(self.study, row['outcome'])}中，"
 
     def distribution(self, rows: Sequence[Record], group: str) -> str:
         """A group's people by category in one sentence without full stop; its base first; rows are of one base."""
         if not rows or not has_people(rows[0]):
             return f"{group}没有可统计的答复"
-        parts = "；".join(self.people(row, named=self._short(row)) for row in rows)
-        return f"{group}{self.base(rows[0])}{say_unit(self.study, rows[0]['outcome'])}中，{parts}"
+        told = [row for row in rows if not withheld(row)]
+        if not told:
+            return f"{group}的{NOT_TOLD}"
+        parts = [self.people(row, named=self._short(row)) for row in told]
+        if len(told) < len(rows):
+            parts.append("、".join(self._short(row) for row in rows if withheld(row)) + f"的{NOT_TOLD}")
+        return self.among(group, told[0]) + "；".join(parts)
 
     def _short(self, row: Record) -> str:
         """A category among others of its variable: 30岁及以下; a level keeps its verb: 居住在本社区."""
@@ -164,4 +187,9 @@ class Material:
 
 def has_people(row: Record) -> bool:
     """Whether a share row is about anybody (or about people whose number is withheld)."""
-    return row["text"] == HIDDEN or (not pd.isna(row["base"]) and int(row["base"]) > 0)
+    return withheld(row) or (not pd.isna(row["base"]) and int(row["base"]) > 0)
+
+
+def withheld(row: Record) -> bool:
+    """Whether the public are not told a row."""
+    return bool(row["text"] == HIDDEN)

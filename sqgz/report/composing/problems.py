@@ -39,5 +39,5 @@ def _gaps(material: Material) -> Iterator[str]:
 
 def _vacancies(material: Material) -> Iterator[str]:
     vacant = material.counted("coverage", stratum="", group="", category="vacant")
-    if vacant is not None and vacant["count"]:
+    if vacant is not None and material.amount(vacant):
         yield f"核定岗位中，尚有{material.count(vacant)}个空缺。"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from sqgz.report.blocks import Block, Heading, Paragraph, Report
+from sqgz.report.blocks import Block, Heading, Paragraph, Report, Table
 from sqgz.report.composing.appendices import compose_appendices
 from sqgz.report.composing.conduct import compose_conduct, compose_team, say_day
 from sqgz.report.composing.features import compose_features
@@ -14,6 +14,7 @@ from sqgz.report.composing.localities import compose_localities
 from sqgz.report.composing.material import Material
 from sqgz.report.composing.problems import TO_WRITE, compose_problems
 from sqgz.report.composing.summary import compose_summary, say_findings
+from sqgz.report.composing.tables import explain_stars
 from sqgz.results import Results
 from sqgz.study import Study
 
@@ -37,6 +38,7 @@ def compose_report(results: Results) -> Report:
     blocks += _signed()
     blocks += compose_appendices(material)
     title, subtitle = _titles(results.study)
+    blocks = [explain_stars(block) if isinstance(block, Table) else block for block in blocks]
     return Report(title, tuple(number(blocks)), subtitle, _properties(results))
 
 

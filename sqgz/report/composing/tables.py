@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 import pandas as pd
@@ -11,13 +12,14 @@ import pandas as pd
 from sqgz.report.blocks import Chart, Row, Table
 from sqgz.report.composing.material import Material, Record, has_people
 from sqgz.report.marks import plain
-from sqgz.report.numbers import NO_SHARES, RATE
+from sqgz.report.numbers import HIDDEN, NO_SHARES, RATE
 from sqgz.report.wording.phrases import say_label, say_unit, say_whole
 from sqgz.results.labels import label_of, stratum_label, variable_label
 from sqgz.results.schema import SETS
 
 ROUNDED = "部分数据因四舍五入的原因，存在总计与分项合计不等的情况。"
 FEW = f"不足{NO_SHARES}人的组不列占比，以“—”表示。"
+STARS = "“*”为保护个人信息不予公布的数，包括可据以推算出这些数的数。"
 _WIDE = 9  # columns beyond which a table takes smaller type
 
 
@@ -120,6 +122,12 @@ def _notes(rows: Sequence[Row], *, multiple: bool = False) -> tuple[str, ...]:
     dash = any(plain(cell) == "—" for row in rows for cell in row.cells)
     own = "多选题，一人可选几项，各项占比之和不等于100%。" if multiple else ROUNDED
     return (own, FEW) if dash else (own,)
+
+
+def explain_stars(table: Table) -> Table:
+    """The table with a note on its withheld numbers, where it has any."""
+    starred = any(plain(cell) == HIDDEN for row in table.rows for cell in row.cells)
+    return replace(table, notes=(*table.notes, STARS)) if starred else table
 
 
 def _paired_table(material: Material, comparison: str) -> Table | None:
@@ -251,7 +259,7 @@ def _listed(material: Material) -> tuple[str, ...]:
         material.counted("coverage", stratum="", group="", category=key)
         for key in ("frame", "answered", "missing")
     ]
-    frame, answered, missing = (None if row is None else row["count"] for row in rows)
+    frame, answered, missing = (material.amount(row) for row in rows)
     if frame is None or answered is None or missing is None or frame == answered + missing:
         return ()
     return ("实报与未报之和不等于应报的，是因为有名录之外的答卷、未能并入花名册的答卷，或名录人数未更新。",)

@@ -44,7 +44,7 @@ from sqgz.report.living.wrapping import Numbers
 from sqgz.report.numbers import HIDDEN, can_print
 from sqgz.report.rendering import REMARK, SAYS, Renderer
 from sqgz.results import Results
-from sqgz.results.publishing import audience_of
+from sqgz.results.audience import audience_of
 
 
 def refresh(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqgz.figures.theme import OVERALL, kind_style, ordered_colours
-from sqgz.report.numbers import NO_SHARES
+from sqgz.report.numbers import NO_SHARES, NOT_APPLICABLE
 from sqgz.report.workbook.sheets import Area, Cell, Chart, Number, Record, Series, drawable_first, number
 from sqgz.results.schema import SETS
 
@@ -76,7 +76,8 @@ def _shares(found: Distribution) -> Area:
         for bar in found.bars
     ]  # fmt: skip
     order, drawn = drawable_first(rows, range(1, 1 + len(found.singles)))
-    notes = [f"不足{NO_SHARES}人的组不列占比，以“—”表示，不作图。"] if drawn < len(rows) else []
+    few = any(NOT_APPLICABLE in row for row in rows)
+    notes = [f"不足{NO_SHARES}人的组不列占比，以“—”表示，不作图。"] if few else []
     return Area(
         "占比",
         (found.heading, *found.labels.values(), "基数"),

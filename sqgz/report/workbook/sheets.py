@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from sqgz.report.numbers import HIDDEN, NO_SHARES, NOT_APPLICABLE
+from sqgz.report.numbers import HIDDEN, NO_SHARES, NOT_APPLICABLE, is_withheld
 
 Form = Literal["count", "percent", "points", "p", "decimal", "exact"]
 Record = Mapping[str, Any]
@@ -93,7 +93,7 @@ def number(row: Record, field: str, form: Form) -> Cell:
     >>> number({"value": 0.5, "base": 12, "text": "", "stat": "share"}, "value", "percent")
     '—'
     """
-    if row["text"] == HIDDEN:
+    if is_withheld(row, field):
         return HIDDEN
     value = row[field]
     if value is None or pd.isna(value) or not math.isfinite(value):
