@@ -117,7 +117,7 @@ def _legend(panel: Panel) -> tuple[Entry, ...]:
 
 def _notes(panels: Sequence[Panel]) -> list[str]:
     groups = [group for panel in panels for group in panel.groups]
-    found = ["括号内为各组填答人数"]
+    found = ["括号内为各组有效人数"]
     if any(group.shown and group.base < FEW for group in groups):
         found.append(f"带*的不足{FEW}人，占比仅供参考")
     few = list(dict.fromkeys(f"{group.label}（{group.base}人）" for group in groups if not group.shown))

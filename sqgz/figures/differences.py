@@ -25,7 +25,7 @@ from sqgz.results.labels import group_label, of_mix
 from sqgz.rounding import points
 from sqgz.study.messages import suggestion
 
-_CLEAR, _ALIKE, _OPEN = "差距明确", "两者大体相当", "尚不能确定，或仅作情况反映"
+_CLEAR, _ALIKE, _OPEN = "有差别", "两者大体相当", "尚不能确定，或仅作情况反映"
 _MARKS = {
     _CLEAR: Entry(_CLEAR, "#1f4e79", "o"),
     _ALIKE: Entry(_ALIKE, "#5aa9a0", "s"),

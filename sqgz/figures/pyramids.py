@@ -104,7 +104,7 @@ def age_pyramid(
         optional=not title,
         legend=legend,
         unit="单位：人",
-        foot=tuple(foot_lines(study, ["括号内为各组填答人数", *said, *notes])),
+        foot=tuple(foot_lines(study, ["括号内为各组有效人数", *said, *notes])),
     )
     block = Block(
         labels=tuple(reversed(pyramid.bands)),

@@ -243,7 +243,7 @@ def _notes(
         if any(one.letters for one in groups)
         else []
     )
-    found += [f"右侧为{asked}，括号内为填答人数" if slide else "右侧为占比，括号内为人数/填答人数"]
+    found += [f"右侧为{asked}，括号内为有效人数" if slide else "右侧为占比，括号内为人数/有效人数"]
     if any(not np.isnan(one.low) for one in shown):
         found += ["横线为95%区间", f"区间重叠的{of_what}不宜排名"]
     else:

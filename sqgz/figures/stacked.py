@@ -122,7 +122,7 @@ def _legend(panel: Panel) -> tuple[Entry, ...]:
 
 def _notes(panels: Sequence[Panel]) -> list[str]:
     groups = [group for panel in panels for group in panel.groups]
-    found = ["条形右侧为各组填答人数"]
+    found = ["条形右侧为各组有效人数"]
     if any(group.shown and group.base < FEW for group in groups):
         found.append(f"带*的不足{FEW}人，占比仅供参考")
     found.append("过窄的部分不标数值")

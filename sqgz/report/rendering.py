@@ -9,8 +9,15 @@ from typing import Any
 from sqgz.report.keys import Key, code_of
 from sqgz.report.marks import living
 from sqgz.report.numbers import HIDDEN, RATE, print_number
-from sqgz.report.wording.findings import OFFICIAL, say_finding, say_heading, say_remark, say_statement
-from sqgz.report.wording.phrases import say_subject
+from sqgz.report.wording.findings import (
+    OFFICIAL,
+    say_finding,
+    say_heading,
+    say_problem,
+    say_remark,
+    say_statement,
+)
+from sqgz.report.wording.phrases import say_compared, say_subject
 from sqgz.report.wording.reading import Shares, read_gap
 from sqgz.results import Results
 from sqgz.results.labels import group_label, label_of, stratum_label, variable_label
@@ -27,7 +34,8 @@ _COUNTED = {
     "vacant": "岗位空缺", "rows": "行数", "people": "人数", "sheets": "表页",
 }  # fmt: skip
 _STATS = {"share": "占比", "difference": "差", "count": "人数", "bound": "上下界"}
-_WORDS = {"finding": "结论", "heading": "小标题", "statement": "结论", REMARK: "说明"}
+_WORDS = {"finding": "结论", "heading": "小标题", "statement": "结论", "problem": "问题", REMARK: "说明"}
+_OF_DIFFERENCES = {"heading": say_heading, "statement": say_statement, "problem": say_problem}
 
 
 class Renderer:
@@ -77,16 +85,15 @@ class Renderer:
             return say_finding(gap, study.report.voice or OFFICIAL)
         if form == REMARK:
             return say_remark(str(row["warnings"]))
-        if form in ("heading", "statement"):
+        if form in _OF_DIFFERENCES:
             comparison = str(row["comparison"])
             keys = study.comparison(comparison).key
             category = str(row["category"]) or (SETS.join(keys[0]) if keys else "")
             if row["stat"] == "test":  # what is tested is the whole distribution, not one share of it
-                subject = f"{variable_label(study, str(row['outcome']))}的分布"
-                return say_heading(gap, subject)
+                return say_heading(gap, say_compared(study, str(row["outcome"])))
             paired = not row["by"]
             subject = "" if paired else say_subject(study, str(row["outcome"]), category, comparison)
-            return say_heading(gap, subject) if form == "heading" else say_statement(gap, subject)
+            return _OF_DIFFERENCES[form](gap, subject)
         raise ValueError(f"no such wording: {form!r}")
 
     def name(self, key: Key) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
 from sqgz.results.publishing import PUBLIC, is_public
 from sqgz.results.release_files import load_releases
@@ -21,9 +22,9 @@ def audience_of(results: Results) -> Results:
     if results.study.report.audience != PUBLIC or is_public(results):
         return results
     earlier = load_releases(results.study)
-    told = [frame.to_csv(index=False) for frame in (results.frame, *earlier)]
+    told = [results.study.digest, *(frame.to_csv(index=False) for frame in (results.frame, *earlier))]
     digest = hashlib.sha256("\0".join(told).encode()).hexdigest()
     if digest not in _MADE:  # hiding takes long, and report, figures and workbook ask for the same
         _MADE.clear()
         _MADE[digest] = publish_after(earlier, results)
-    return _MADE[digest]
+    return replace(_MADE[digest], study=results.study)  # the same study may stand in two folders

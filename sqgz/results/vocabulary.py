@@ -199,9 +199,10 @@ def local_parts(study: Study, asked: Localisation) -> tuple[Boxes, Boxes, Boxes]
     if len(keys) == 1:
         return [{keys[0]: near[keys[0]]}], [{keys[0]: far[keys[0]]}], [{keys[0]: UNKNOWN}]
     first, second = keys
-    # `either` is decided by one near answer, `both` by one far answer; what decides against is the rest of the known
-    sure, other = (near, far) if asked.rule == "either" else (far, near)
-    decided = [{first: sure[first]}, {first: other[first] | UNKNOWN, second: sure[second]}]
-    against = [{first: other[first], second: other[second]}]
-    unknown = [{first: UNKNOWN, second: other[second] | UNKNOWN}, {first: other[first], second: UNKNOWN}]
-    return (decided, against, unknown) if asked.rule == "either" else (against, decided, unknown)
+    known = {one: near[one] | far[one] for one in keys}  # only people who gave both answers count
+    unknown = [{first: UNKNOWN}, {first: known[first], second: UNKNOWN}]
+    if asked.rule == "either":
+        met = [{first: near[first], second: known[second]}, {first: far[first], second: near[second]}]
+        return met, [{first: far[first], second: far[second]}], unknown
+    missed = [{first: far[first], second: known[second]}, {first: near[first], second: far[second]}]
+    return [{first: near[first], second: near[second]}], missed, unknown

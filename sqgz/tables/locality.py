@@ -47,7 +47,8 @@ def locality_cells(records: pd.DataFrame, study: Study) -> pd.DataFrame:
 def _local(study: Study, people: pd.DataFrame, rule: str, within: str) -> pd.Categorical:
     """yes, no or null (not known) for each person: their level is `within` or nearer.
 
-    `either` is yes if one is, no only if both are known not to be; `both` the other way round.
+    `either` and `both` are of people who gave both answers. One near answer settles `either`, one far answer does not:
+    were people with one answer counted as soon as it settles them, those who are local would be counted more often.
     """
     keys = ("hukou", "residence") if rule in ("either", "both") else (rule,)
     found = []
@@ -56,7 +57,8 @@ def _local(study: Study, people: pd.DataFrame, rule: str, within: str) -> pd.Cat
         near = levels[: levels.index(within) + 1]
         column = people[key].astype("str").where(people[key] != SKIPPED)
         found.append(column.map(lambda value, near=near: value in near, na_action="ignore").astype("boolean"))
-    joined = (
-        found[0] if len(found) == 1 else (found[0] | found[1] if rule == "either" else found[0] & found[1])
-    )
+    joined = found[0]
+    if len(found) == 2:
+        met = found[0] | found[1] if rule == "either" else found[0] & found[1]
+        joined = met.where(found[0].notna() & found[1].notna())
     return pd.Categorical(joined.map({True: "yes", False: "no"}), categories=["yes", "no"], ordered=True)

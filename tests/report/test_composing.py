@@ -6,20 +6,23 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from itertools import pairwise
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from sqgz.report.blocks import Heading, Paragraph, Picture, Table
 from sqgz.report.composing.sections import compose_brief, compose_report
+from sqgz.report.composing.summary import BASES
+from sqgz.report.composing.tables import STARS
 from sqgz.report.keys import code_of
 from sqgz.report.marks import pieces, plain
 from sqgz.report.rendering import Renderer
 from sqgz.results.comparing import VILLAGES
-from sqgz.results.schema import build_frame, make_row
+from sqgz.results.schema import COUNTS, FLOATS, SUPPRESSED, build_frame, make_row
 
 # what may stand as a digit outside living numbers: dates, labels of categories and streets, constants of the method
 CONSTANTS = re.compile(
-    r"\d{4}年\d+月\d+日|附件\d|^\d+\.(?!\d)|第\d街道|不足[23]0人|95%|100\.0|100%|相差(不足)?\d+个百分点(以上)?|单位：|\d类|\d行|\d+项比较"
+    r"\d{4}年\d+月\d+日|附件\d|^(附件：|　　　)?\d+\.(?!\d)|第\d街道|不足[23]0人|95%|5%水平|100\.0|100%|相差(不足)?\d+个百分点(以上)?|单位：|\d类|\d行|\d+项比较"
 )
 
 
@@ -138,10 +141,11 @@ def test_the_summary_has_no_more_than_five_findings_and_says_them_as_the_text_do
         if isinstance(block, Heading):
             break
         said.append(plain(block.text)[2:])
+    assert said.pop() == BASES[2:]  # what all of them are shares of
     assert 1 <= len(said) <= 5
     rest = "".join(
         re.sub("（见[^）]*）", "", plain(block.text))
-        for block in blocks[at + 1 + len(said) :]
+        for block in blocks[at + 2 + len(said) :]
         if isinstance(block, Paragraph)
     )
     assert all(one in rest for one in said)
@@ -216,7 +220,7 @@ def test_a_rate_that_may_be_too_high_or_too_low_says_so(results):
     }
     told = body_of(with_rows(results, *whole, *heads, unknown))
     assert "主职应报40人，实报30人，填报率75.0%" in told
-    assert "另有8人职务不明（未填或待核），未计入各职务，分职务的填报率因此偏低" in told
+    assert "另有8人职务不明（未填或待核），未计入各职务，分职务的填报率可能因此偏低" in told
 
 
 def test_part_of_a_gap_between_zones_is_said_to_be_law_where_it_is(results):
@@ -225,3 +229,60 @@ def test_part_of_a_gap_between_zones_is_said_to_be_law_where_it_is(results):
     assert "出于制度" not in body_of(results)
     frame.loc[deciding, "warnings"] = VILLAGES
     assert "上述差距可能有一部分出于制度" in body_of(replace(results, frame=frame))
+
+
+def problems_of(results):
+    texts = [plain(block.text) for block in compose_report(results).blocks if isinstance(block, Paragraph)]
+    return [text for text in texts if re.match(r"\d\.", text)]
+
+
+def test_what_is_wanting_is_told_from_the_lower_side(results):
+    """内城区 lower by 30 points: the problem is the lower share, not that the other is higher."""
+    frame = results.frame.copy()
+    deciding = (frame["comparison"] == "residence_by_zone") & (frame["family"] != "")
+    frame.loc[deciding, ["finding", "category"]] = "clear", "community"
+    shares = (frame["comparison"] == "residence_by_zone") & (frame["category"] == "community")
+    for group, n in (("outer", 60), ("inner", 30)):
+        of = shares & (frame["group"] == group) & frame["stat"].isin(["share", "count"])
+        frame.loc[of, ["count", "base"]] = n, 100
+        frame.loc[of & (frame["stat"] == "share"), "value"] = n / 100
+    if not (frame[deciding]["stat"] == "difference").all():
+        pytest.skip("this study's zones cannot be compared")
+    said = problems_of(replace(results, frame=frame))
+    assert "1.内城区居住在本社区的占比为30.0%，比外城区低30.0个百分点。" in [
+        re.sub(r"^\d\.", "1.", one) for one in said
+    ]
+
+
+@pytest.fixture(params=range(3))
+def partly_withheld(results, request):
+    """The results as if rows taken at random, and numbers of people in others, were not told to the public."""
+    rng = np.random.default_rng(request.param)
+    counted = [
+        covered("frame", 100),
+        covered("answered", 95, base=100),
+        covered("missing", 10),
+        covered("vacant", 3),
+    ]
+    counted += [covered("frame", 40, "chief"), covered("answered", 30, "chief", base=40)]
+    frame = with_rows(results, *counted).frame.copy()
+    gone = rng.random(len(frame)) < 0.3
+    frame.loc[gone, ["finding", "warnings"]] = ""
+    frame.loc[gone, "text"] = SUPPRESSED
+    frame.loc[gone, [*FLOATS, "deff"]] = np.nan
+    for name in COUNTS:
+        frame.loc[gone | (frame["stat"].isin(["share", "count"]) & (rng.random(len(frame)) < 0.1)), name] = (
+            pd.NA
+        )
+    return replace(results, frame=frame, provenance={"audience": "公开"})
+
+
+def test_withheld_numbers_are_told_in_words_and_starred_only_in_tables(partly_withheld):
+    report = compose_report(partly_withheld)
+    body = [plain(block.text) for block in report.blocks if isinstance(block, (Paragraph, Heading))]
+    assert any("不予公布" in text for text in body)
+    assert not [text for text in body if "*" in text]
+    for table in report.tables:
+        starred = any(plain(cell) == "*" for row in table.rows for cell in row.cells)
+        assert (STARS in table.notes) == starred, table.caption
+        assert all("*" not in text for head in table.heads for text in head)

@@ -227,6 +227,13 @@ def test_the_audience_of_the_study_decides_what_is_rendered(tmp_path):
     assert (audience_of(public).frame["text"] == "*").any()
 
 
+def test_public_results_are_those_of_the_study_they_were_asked_for(tmp_path):
+    rows = ((20, "a", "yes", "s1"), (2, "b", "no", "s1"))
+    first, second = (answers(tmp_path / one, *rows, report={"audience": "公开"}) for one in "12")
+    assert audience_of(first).study is first.study
+    assert audience_of(second).study is second.study
+
+
 def test_joint_counts_of_the_same_person_twice_are_counts(tmp_path):
     later = {"label": "后来", "column": "后来", "kind": "ordered", "categories": [{"key": k, "label": k} for k in ("yes", "no", "maybe")]}  # fmt: skip
     asked = {"id": "p", "outcome": "answer", "paired_with": "later", "key": [["yes"]]}

@@ -148,10 +148,23 @@ def test_localisation_is_counted_by_each_definition(results):
     assert one_row(results, comparison="localisation.home", stat="share", by="")["text"] == "居住在本社区"
 
 
-def test_either_and_both_are_known_as_soon_as_one_settles_them(results):
-    # either: 1 yes, 3 yes by residence, 4 yes by 户口, 2 not known; both: 1 yes, 3 and 4 no, 2 no since it lives elsewhere
+def test_either_and_both_are_of_those_who_gave_both_answers(results):
+    # either: 1 yes, 3 yes by residence, 4 yes by 户口; both: 1 yes, 3 and 4 no; of 2 the 户口 is not known
     assert local(results, "either") == (3, 3, 3)
-    assert local(results, "both") == (1, 4, 2)
+    assert local(results, "both") == (1, 3, 3)
+
+
+def test_one_near_answer_without_the_other_counts_nobody_as_local(tmp_path):
+    """Ten near by both answers, ten far by both, ten near of whom the other is not known: half are local, not two thirds."""
+    folder = write_study(
+        tmp_path, {"问卷.xlsx": None}, {**POSTS, "hukou": HUKOU, "residence": RESIDENCE},
+        localisation=[one for one in LOCAL if one["rule"] == "either"],
+        comparisons=[{"id": "q", "outcome": "residence"}],
+    )  # fmt: skip
+    study = folder.load()
+    rows = [(10, "staff", "community", "community"), (10, "staff", "outside", "outside"), (10, "staff", "community", None)]  # fmt: skip
+    records = people_of(study, rows, ("position", "hukou", "residence"))
+    assert local(sqgz.compare(study, records), "either") == (10, 20, 10)
 
 
 def test_those_who_were_not_asked_are_in_no_base_of_localisation(tmp_path):

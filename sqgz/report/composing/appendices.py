@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sqgz.report.blocks import Block, Break, Heading, Paragraph, Row, Table
-from sqgz.report.composing.features import kinds_of, lines_of
+from sqgz.report.composing.features import gaps_in_data, kinds_of, lines_of
 from sqgz.report.composing.material import Material, Record, withheld
 from sqgz.report.composing.tables import comparison_table, coverage_table, when
 from sqgz.results.judging import SMALLEST
@@ -15,12 +15,11 @@ from sqgz.study import Study
 
 CLASSES = {
     "few_people": "人数过少，不作比较", "few_clusters": "可比的群过少，仅作情况反映", "fact": "事实如此", "open": "高低尚不能确定",
-    "equal": "大体相当", "clear": "有差别", "small": "有差别，但不大", "none": "不足以说明有规律性差别", "differ": "各组分布有差异",
+    "equal": "大体相当", "clear": "有差别", "small": "有差别，差值较小", "none": "不足以说明有规律性差别", "differ": "各组分布有差异",
     "described": "仅作情况反映",
 }  # fmt: skip
 _FAMILIES = {"confirmatory": "事先确定", "exploratory": "探索性"}
 _ROWS = ("record", "joined", "duplicate", "rejected", "excluded", "not_data")
-_MISSING = 0.10  # share of people without an answer from which it is told
 _ANSWERS = ("recoded", "derived", "decided", "review", "null")
 
 
@@ -61,13 +60,17 @@ def compose_methods(material: Material, *, strata: bool = True) -> Iterator[Bloc
     table = _findings_table(material, deciding)
     if table is not None:
         yield table
-        yield from (Paragraph(text, "note") for text in _remarks(material, deciding))
+        yield from (Paragraph(text, "note") for text in _methods_used(deciding))
+        remarks = _remarks_table(material, deciding)
+        if remarks is not None:
+            yield remarks
 
 
 def _rules(study: Study) -> str:
+    rostered = any(file.role == "roster" for file in study.files)
     said = [
-        "占比的基数为该项已填报并能归类的人员，未填、待核和未问到的不计入基数",
-        "占比、百分点按四舍五入保留一位小数，百分点差按未修约的数计算",
+        f"占比的基数为该项填报有效{'（含取自花名册）' if rostered else ''}并能归类的人员，未填、待核和未问到的不计入基数",
+        "占比、百分点按四舍五入保留一位小数，因此各项占比之和可能不等于100%，百分点差按未修约的数计算",
         "不足20人的组不列占比，不足30人的组不作比较",
     ]
     if "position" in study.variables:
@@ -122,7 +125,8 @@ def _findings_table(material: Material, deciding: Sequence[Record]) -> Table | N
         rows=tuple(rows),
         unit="单位：百分点",
         notes=(
-            "差为前一组减后一组；—表示不适用。“不计群的p”是把人员当作互不相关时的结果，只供对照，不作依据。",
+            "差为前一组减后一组；—表示不适用。",
+            "“不计群的p”是把人员当作互不相关时的结果，只供对照，不作依据；“设计效应”为按群计算与不计群时误差方差之比。",
         ),
         alt=f"{len(rows)}项比较的差距、区间、p值和结论。",
         wide=True,
@@ -146,20 +150,38 @@ def _finding_cells(material: Material, row: Record) -> tuple[str, ...]:
     )
 
 
-def _remarks(material: Material, rows: Sequence[Record]) -> Iterator[str]:
-    """Methods used and what they warned of, each once."""
+def _methods_used(rows: Sequence[Record]) -> Iterator[str]:
     methods = list(dict.fromkeys(str(row["method"]) for row in rows if row["method"]))
-    told = {(row["comparison"], row["stratum"]) for row in rows}
     if methods:
         yield f"所用方法：{'；'.join(methods)}。"
-    for row in material.results.select(stat="bound", method=SMALLEST).to_dict("records"):
-        if (row["comparison"], row["stratum"]) not in told:
-            continue
-        least = material.number(row, "value", "gap")
-        yield f"{lines_of(material, row)}：以现有数据，差别须达到{least}个百分点，方有八成把握检出。"
+
+
+def _remarks_table(material: Material, rows: Sequence[Record]) -> Table | None:
+    """What has to be known of each comparison: the smallest difference it could have shown, and what it warns of."""
+    bounds = material.results.select(stat="bound", method=SMALLEST).to_dict("records")
+    least = {(row["comparison"], row["stratum"]): row for row in bounds}
+    cells = []
     for row in rows:
-        if row["warnings"]:
-            yield f"{lines_of(material, row)}：{material.says(row, 'remark')}。"
+        bound = least.get((row["comparison"], row["stratum"]))
+        if bound is None and not row["warnings"]:
+            continue
+        shown = "—" if bound is None else material.number(bound, "value", "gap")
+        cells.append(
+            Row((lines_of(material, row), shown, material.says(row, "remark") if row["warnings"] else "—"))
+        )
+    if not cells:
+        return None
+    return Table(
+        name="表:remarks",
+        caption=f"各项比较须注意的情况{when(material)}",
+        heads=(("比较", "可检出的差", "须注意的情况"),),
+        rows=tuple(cells),
+        unit="单位：百分点",
+        notes=(
+            "“可检出的差”是以现有数据有八成把握检出的最小差别，按未经校正的5%水平计算，校正后须更大；—表示不适用。",
+        ),
+        alt=f"{len(cells)}项比较可检出的差和须注意的情况。",
+    )
 
 
 # --- quality -----------------------------------------------------------------------------------------------------------
@@ -180,25 +202,43 @@ def _quality(material: Material) -> Iterator[Block]:
         yield files
     if answers is not None:
         yield Paragraph(
-            "答复按调查说明归入标准类别，不能确定的列入待核清单，由调查人员决定；尚未决定的按缺失处理。“推算”是由地址、出生年月、单位名录等已知信息按规则得出，不是猜测。"
+            "答复按调查说明归入标准类别，不能确定的列入待核清单，由调查人员决定；尚未决定的按缺失处理。“推算”是由任职情况、地址、单位名录等已知信息按规则得出，不是猜测。"
+            f"{_undecided(material)}"
         )
         yield answers
-        yield from (Paragraph(text) for text in gaps_in_data(material))
+        yield from _gaps(material)
 
 
-def gaps_in_data(material: Material) -> Iterator[str]:
-    """Variables of which many answers are missing or undecided."""
-    rows = material.results.select(comparison="quality.answers", category="null")
-    for row in rows.to_dict("records"):
-        asked = any(row["group"] in (one.outcome, one.paired_with) for one in material.study.comparisons)
-        skipped = material.counted("quality.answers", group=row["group"], category="skipped")
-        base, null = material.amount(row, "base"), material.amount(row)
-        if base is None or null is None:
-            continue
-        people = base - (material.amount(skipped) or 0)
-        if asked and people and null / people > _MISSING:
-            label = variable_label(material.study, row["group"])
-            yield f"“{label}”一项未填或待核{material.count(row)}人，所占比重较大，有关结论须谨慎使用。"
+def _undecided(material: Material) -> str:
+    row = material.told("coverage", stratum="", group="", category="undecided")
+    if row is None or not material.amount(row):
+        return ""
+    return f"目前尚有{material.count(row)}人的答复有待核项。"
+
+
+def _gaps(material: Material) -> Iterator[Paragraph]:
+    """Questions of which many answers are missing or undecided, of how many people; who did not answer at all is told."""
+    said = [
+        f"“{label}”{material.count(row)}人（共{material.base(row)}人{_unasked(material, row)}）"
+        for label, row in gaps_in_data(material)
+    ]
+    if not said:
+        return
+    missing = material.told("coverage", stratum="", group="", category="missing")
+    absent = (
+        f"，其中都包括未填报问卷的{material.count(missing)}人"
+        if missing is not None and material.amount(missing)
+        else ""
+    )
+    yield Paragraph(f"未填或待核所占比重较大的有：{'、'.join(said)}{absent}。有关结论须谨慎使用。")
+
+
+def _unasked(material: Material, row: Record) -> str:
+    """Of how many people a question was not asked, in words; empty where it was asked of all."""
+    skipped = material.told("quality.answers", group=row["group"], category="skipped")
+    if skipped is None or not material.amount(skipped):
+        return ""
+    return f"，其中{material.count(skipped)}人无须回答"
 
 
 def _count_table(

@@ -18,19 +18,20 @@ _SOURCES = {
     "simulated": "本报告所用数据为模拟数据，地名、人员均为虚构，仅用于说明方法，不反映任何地方的实际情况。",
     "published": "本报告依据已公布的数字整理，未另行调查。",
 }
+_HEADS = {"书记或主任": "党组织书记或居（村）委会主任", "仅书记": "党组织书记"}
 
 
 def compose_conduct(material: Material) -> Iterator[Block]:
     """Blocks of the first section."""
     study = material.study
     yield Heading("调研开展情况", 1)
-    yield Paragraph("".join([*_about(material), *_answered(material)]))
+    yield Paragraph("".join([*_about(material), *say_returns(material)]))
     by_position = _by_position(material)
     if by_position:
         yield Paragraph(by_position)
     if study.zone_definition:
         yield Paragraph(f"片区划分：{study.zone_definition.rstrip('。')}。")
-    excluded = material.counted("coverage", stratum="", group="", category="excluded")
+    excluded = material.told("coverage", stratum="", group="", category="excluded")
     if excluded is not None:
         yield Paragraph(f"按统计口径，另有{material.count(excluded)}人不纳入统计。")
 
@@ -42,6 +43,9 @@ def _about(material: Material) -> Iterator[str]:
         yield _SOURCES[study.source]
     if labels:
         yield f"统计对象为{'、'.join(labels)}。"
+    if labels and study.variables["position"].derive == "posts":
+        heads = _HEADS[study.people.chief]
+        yield f"{labels[0]}是指{heads}，{labels[1]}是指{labels[0]}以外的党组织、居（村）委会成员。"
     yield f"统计时点为{say_day(study)}。"
 
 
@@ -51,18 +55,20 @@ def say_day(study: Study) -> str:
     return f"{day.year}年{day.month}月{day.day}日" if day else study.as_of
 
 
-def _answered(material: Material) -> Iterator[str]:
-    frame = material.counted("coverage", stratum="", group="", category="frame")
-    answered = material.counted("coverage", stratum="", group="", category="answered")
+def say_returns(material: Material) -> Iterator[str]:
+    """How many should have answered and how many did, in sentences; nothing where that is not known."""
+    frame = material.told("coverage", stratum="", group="", category="frame")
+    answered = material.told("coverage", stratum="", group="", category="answered")
     if answered is None:
-        if material.study.source == "survey":
+        known = material.counted("coverage", stratum="", group="", category="answered")
+        if known is None and material.study.source == "survey":
             yield "没有单位名录，应报人数不详，填报率未作统计。"
         return
     if frame is None:
         yield f"共有{material.count(answered)}人填报。单位名录没有应报人数，填报率未作统计。"
         return
     yield f"{say_whole(material.study)}应报{material.count(frame)}人，实报{material.count(answered)}人，填报率{material.rate(answered)}。"
-    missing = material.counted("coverage", stratum="", group="", category="missing")
+    missing = material.told("coverage", stratum="", group="", category="missing")
     came, left, listed = (material.amount(row) for row in (answered, missing, frame))
     if came is not None and left is not None and listed is not None and came + left > listed:
         yield "实报中有名录之外、或未能与名录对应的人员，填报率因此可能偏高。"
@@ -74,18 +80,18 @@ def _by_position(material: Material) -> str:
         return ""
     said = []
     for key, label in study.variables["position"].labels.items():
-        frame = material.counted("coverage", stratum="", group=key, category="frame")
-        answered = material.counted("coverage", stratum="", group=key, category="answered")
+        frame = material.told("coverage", stratum="", group=key, category="frame")
+        answered = material.told("coverage", stratum="", group=key, category="answered")
         if frame is not None and answered is not None:
             said.append(
                 f"{label}应报{material.count(frame)}人，实报{material.count(answered)}人，填报率{material.rate(answered)}"
             )
     if not said:
         return ""
-    unknown = material.counted("quality.heads", category="unknown")
+    unknown = material.told("quality.heads", category="unknown")
     if unknown is not None and material.amount(unknown):
         said.append(
-            f"另有{material.count(unknown)}人职务不明（未填或待核），未计入各职务，分职务的填报率因此偏低"
+            f"另有{material.count(unknown)}人职务不明（未填或待核），未计入各职务，分职务的填报率可能因此偏低"
         )
     roles = {file.role for file in study.files}
     filled = "未填报问卷的人员，年龄、文化程度等取自花名册，因此有的项目基数大于实报人数。"
@@ -105,17 +111,17 @@ def compose_team(material: Material) -> Iterator[Block]:
 
 def _posts(material: Material) -> Iterator[Block]:
     said = []
-    frame = material.counted("coverage", stratum="", group="", category="frame")
-    vacant = material.counted("coverage", stratum="", group="", category="vacant")
+    frame = material.told("coverage", stratum="", group="", category="frame")
+    vacant = material.told("coverage", stratum="", group="", category="vacant")
     if frame is not None and vacant is not None:
         said.append(
             f"按单位名录，实有工作人员{material.count(frame)}人，另有空缺岗位{material.count(vacant)}个"
         )
     party, committee, both, unnamed, together = (
-        material.counted("quality.committees", category=one)
+        material.told("quality.committees", category=one)
         for one in ("party", "committee", "both", "unspecified", "two_committees")
     )
-    heads = material.counted("quality.heads", category="both_heads")
+    heads = material.told("quality.heads", category="both_heads")
     if party is not None and committee is not None and both is not None and together is not None:
         apart = ""
         if unnamed is not None and material.amount(unnamed):

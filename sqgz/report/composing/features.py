@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 
@@ -11,7 +11,7 @@ from sqgz.report.composing.material import NOT_TOLD, Material, Record, has_peopl
 from sqgz.report.composing.pictures import picture_of
 from sqgz.report.composing.tables import comparison_table
 from sqgz.report.marks import reference
-from sqgz.report.wording.phrases import say_category, say_scope, say_subject
+from sqgz.report.wording.phrases import say_category, say_question, say_scope, say_subject
 from sqgz.results.comparing import VILLAGES
 from sqgz.results.labels import label_of, stratum_label, variable_label
 from sqgz.results.standardising import STANDARDISED
@@ -21,7 +21,8 @@ from sqgz.study.unbuilt import WAVE
 COMMUNITIES = "unit_type=community"  # the stratum of communities alone, before villages are counted
 
 
-_CAUTION = "人数少的占比起伏大，区间重叠的不宜排名。"
+_CAUTION = "以上仅就数值而言，人数少的占比起伏大，区间重叠的不宜排名。"
+_MISSING = 0.10  # share of people without an answer from which it is told
 
 
 def compose_features(material: Material) -> Iterator[Block]:
@@ -31,7 +32,8 @@ def compose_features(material: Material) -> Iterator[Block]:
         return
     local = any(variable.codebook == "level" for variable in material.study.variables.values())
     yield Heading("属地化主要特点" if local else "主要情况", 1)
-    yield from picture_of(material, "differences", "主要比较的差距及其95%区间")
+    yield from _gaps_ahead(material)
+    told = _last_of_two(material, kinds)
     for kind, comparisons in kinds.items():
         found = [one for one in comparisons if material.finding(one.id) is not None]
         alone = len(comparisons) == 1 and len(found) == 1
@@ -40,10 +42,39 @@ def compose_features(material: Material) -> Iterator[Block]:
             if not alone and one in found:
                 yield Heading(say_comparison_heading(material, one), 3)
             yield from _compose(material, one)
+        if kind == told:
+            yield from picture_of(material, "differences", "主要比较的差距及其95%区间")
         if _by_place(material.study, comparisons[0]):
             yield from picture_of(material, "ranking", _subject_of(material, comparisons[0]))
         if comparisons[0].paired_with is not None:
             yield from picture_of(material, "flow", "户口所在地与居住地的对应关系")
+
+
+def _gaps_ahead(material: Material) -> Iterator[Block]:
+    """That answers are missing, before anything is concluded from them."""
+    names = "".join(f"“{label}”" for label, _ in gaps_in_data(material))
+    if names:
+        yield Paragraph(f"{names}未填或待核的超过一成（见附件3），以下涉及这些项目的结论须谨慎使用。")
+
+
+def gaps_in_data(material: Material) -> Iterator[tuple[str, Record]]:
+    """Labels of questions of which more than a tenth of the answers are missing or undecided, and the row that counts them."""
+    for row in material.results.select(comparison="quality.answers", category="null").to_dict("records"):
+        asked = any(row["group"] in (one.outcome, one.paired_with) for one in material.study.comparisons)
+        skipped = material.counted("quality.answers", group=row["group"], category="skipped")
+        base, null = material.amount(row, "base"), material.amount(row)
+        if not asked or base is None or null is None:
+            continue
+        people = base - (material.amount(skipped) or 0)
+        if people and null / people > _MISSING:
+            yield variable_label(material.study, row["group"]), row
+
+
+def _last_of_two(material: Material, kinds: Mapping[str, Sequence[Comparison]]) -> str:
+    """The last words under which two groups are compared: what stood so far is then drawn in one figure."""
+    drawn = {one["comparison"] for one in material.deciding.values() if one["stat"] == "difference"}
+    found = [kind for kind, asked in kinds.items() if any(one.by and one.id in drawn for one in asked)]
+    return found[-1] if found else next(iter(kinds))
 
 
 def kinds_of(material: Material) -> dict[str, list[Comparison]]:
@@ -67,7 +98,7 @@ def say_comparison_heading(material: Material, one: Comparison) -> str:
     row = material.finding(one.id)
     scope = say_scope(material.study, one)
     words = material.says(row, "heading") if row is not None else ""
-    return f"{scope}，{words}" if scope else words
+    return say_question(material.study, one.outcome) + (f"{scope}，{words}" if scope else words)
 
 
 def _by_place(study: Study, one: Comparison) -> bool:
@@ -85,7 +116,8 @@ def _subject_of(material: Material, one: Comparison) -> str:
 
 def _compose(material: Material, one: Comparison) -> Iterator[Block]:
     table = comparison_table(material, one.id)
-    see = f"（见{reference(table.name)}）" if table is not None else ""
+    rest = "，其余各项见同表" if say_question(material.study, one.outcome) else ""
+    see = f"（见附件1{reference(table.name)}{rest}）" if table is not None else ""
     yield Paragraph(say_comparison(material, one, see=see))
     alone = material.finding(one.id, COMMUNITIES)
     if alone is not None:
@@ -114,12 +146,8 @@ def say_comparison(material: Material, one: Comparison, *, see: str = "") -> str
     finding = material.says(row)
     if row["stat"] == "test" and _by_place(material.study, one):
         scope = say_scope(material.study, one)
-        return f"{scope}{'，' if scope else ''}{_subject_words(material, one)}，{finding}{see}。{_CAUTION}"
+        return f"{scope}{'，' if scope else ''}{finding}{see}。{_CAUTION}"
     return f"{said}{see}。{finding}。" if said else f"{finding}{see}。"
-
-
-def _subject_words(material: Material, one: Comparison) -> str:
-    return f"就{say_subject(material.study, one.outcome, material.key_category(one.id), one.id)}而言"
 
 
 def describe(material: Material, one: Comparison, stratum: str) -> str:
@@ -138,7 +166,8 @@ def describe(material: Material, one: Comparison, stratum: str) -> str:
         if row is not None:
             said.append(material.people_of(f"{material.group(str(one.by), group)}{asked_of(row)}", row))
     scope = say_scope(study, one) or _everybody(study, one)
-    return f"{scope}，{'；'.join(said)}" if scope and said else "；".join(said)
+    question = say_question(study, one.outcome) if said else ""
+    return question + (f"{scope}，{'；'.join(said)}" if scope and said else "；".join(said))
 
 
 def _everybody(study: Study, one: Comparison) -> str:
@@ -193,9 +222,9 @@ def _standardised(material: Material, one: Comparison) -> Iterator[Block]:
         return
     said = "，".join(f"{material.group(str(one.by), row['group'])}为{material.number(row)}" for row in rows)
     gap = material.results.select(comparison=one.id, stratum=STANDARDISED, stat="difference")
-    gap = gap[gap["category"] == material.key_category(one.id)].to_dict("records")
+    gap = gap[(gap["category"] == material.key_category(one.id)) & gap["value"].notna()].to_dict("records")
     apart = f"，相差{material.number(gap[0], 'value', 'gap')}个百分点" if gap else ""
-    yield Paragraph(f"两组的{names}构成不同。按相同的{names}构成标准化后，这一占比{said}{apart}。")
+    yield Paragraph(f"两组的{names}构成不同。统一按全部人员的{names}构成标准化后，这一占比{said}{apart}。")
 
 
 def _further(material: Material, one: Comparison, at: int) -> Iterator[Block]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqgz.report.blocks import Block, Heading, Paragraph
 from sqgz.report.composing.material import NOT_TOLD, Material, Record, has_people, withheld
 from sqgz.report.composing.pictures import picture_of
-from sqgz.report.composing.tables import localisation_table
+from sqgz.report.composing.tables import comparison_table, localisation_table, profile_table
 from sqgz.report.marks import reference
 from sqgz.report.numbers import NO_SHARES
 from sqgz.report.wording.phrases import say_whole
@@ -31,6 +31,8 @@ def compose_localities(material: Material) -> Iterator[Block]:
     levels = [key for key, variable in study.variables.items() if variable.codebook == "level"]
     table = localisation_table(material)
     regions = list(_regions(material, levels))
+    profiles = [one for one in (profile_table(material, key) for key in levels) if one is not None]
+    apart = _tables_of_zones(material, levels)
     if table is None and not regions:
         return
     yield Heading("属地化现状", 1)
@@ -40,11 +42,33 @@ def compose_localities(material: Material) -> Iterator[Block]:
         yield Paragraph(f"{say_overall(material)}各口径详见{reference(table.name)}。")
         yield table
         yield from _by_unit_type(material)
-    for heading, sentences in regions:
+    for number, (heading, sentences) in enumerate(regions):
         yield Heading(heading, 2)
         for sentence in sentences:
             yield Paragraph(sentence)
-    yield from picture_of(material, "shares", "不同职务人员户口与居住情况")
+        if number == 0 and profiles:
+            yield Paragraph(f"详见{'、'.join(reference(one.name) for one in profiles)}。")
+            yield from profiles
+    if apart and len(regions) > 1:
+        yield Paragraph(f"各片区分职务的情况见附件1{'、'.join(reference(name) for name in apart)}。")
+    yield from picture_of(material, "shares", f"{_compared(material, levels)}户口与居住情况")
+
+
+def _compared(material: Material, levels: list[str]) -> str:
+    """The positions of which the figure tells: 主职、其他“两委”成员; empty where none are told apart."""
+    asked = [one for one in material.comparisons(by="position") if one.outcome in levels and not one.where]
+    groups = dict.fromkeys(group for one in asked for group in material.groups(one.id))
+    return "、".join(material.group("position", group) for group in groups)
+
+
+def _tables_of_zones(material: Material, levels: list[str]) -> list[str]:
+    """Names of the tables that tell positions apart within zones."""
+    asked = [one for one in material.comparisons(by="position") if one.within == "zone" and not one.where]
+    return [
+        f"表:{one.id}"
+        for one in asked
+        if one.outcome in levels and comparison_table(material, one.id) is not None
+    ]
 
 
 def _definitions(study: Study) -> str:
@@ -72,9 +96,22 @@ def say_overall(material: Material) -> str:
     for by, group in [("", ""), *(("zone", zone) for zone in zones)]:
         row = material.shares.profile(f"localisation.{first.key}", by, group, "yes")
         if row is not None:
+            if not by and not withheld(row):
+                said.append(_headline(material, row, first))
+                continue
             whose = material.group(by, group) if by else f"{say_whole(study)}{_of_whom(study, first)}"
             said.append(_stated(material, whose, row, first))
     return "；".join(said) + "。" if said else ""
+
+
+def _headline(material: Material, row: Record, one: Localisation) -> str:
+    """The first share of all, with the words that keep its base from being taken for all there are."""
+    study = material.study
+    keys = ("hukou", "residence") if one.rule in ("either", "both") else (one.rule,)
+    answered = "、".join(variable_label(study, key) for key in keys)
+    both = "均" if len(keys) > 1 else ""
+    whose = f"{say_whole(study)}{_of_whom(study, one)}中，{answered}{both}填报有效的"
+    return _stated(material, whose, row, one)
 
 
 def _stated(material: Material, whose: str, row: Record, one: Localisation) -> str:
@@ -113,7 +150,7 @@ def _by_unit_type(material: Material) -> Iterator[Block]:
         return
     said = "；".join(_stated(material, label, row, first) for label, row in rows)
     yield Paragraph(
-        f"按单位类型分列，{said}。村民委员会成员由本村选举产生，村与社区的差别部分出于制度，宜分开看。"
+        f"按单位类型分列，{said}。村民委员会成员由本村选举产生，村与社区的差别可能有一部分出于制度，宜分开看。"
     )
 
 

@@ -99,6 +99,11 @@ class Material:
                 return row
         return None
 
+    def told(self, comparison: str, **wanted: str) -> dict[str, Any] | None:
+        """As `counted`, for sentences: None also where the public are not told the number."""
+        row = self.counted(comparison, **wanted)
+        return None if row is None or self.amount(row) is None else row
+
     def comparisons(self, *, by: str | None = None) -> list[Comparison]:
         """Declared comparisons of which results hold something; with `by` those by that variable."""
         held = set(self.results.frame["comparison"])
@@ -137,7 +142,8 @@ class Material:
             return f"{what}的{NOT_TOLD}"
         counted = f"{what}的{self.count(row)}{say_unit(self.study, row['outcome'])}"
         base = self.amount(row, "base")
-        return counted if base is None or base < NO_SHARES else f"{counted}，占{self.number(row)}"
+        bare = base is None or base < NO_SHARES or not row["count"]
+        return counted if bare else f"{counted}，占{self.number(row)}"
 
     def people_of(self, group: str, row: Record, *, named: str = "") -> str:
         """A group's base, then how many of it have what a share row is about; of a withheld row only that it is so."""

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from sqgz.report.blocks import Block, Heading, Paragraph, Report, Table
 from sqgz.report.composing.appendices import compose_appendices
-from sqgz.report.composing.conduct import compose_conduct, compose_team, say_day
+from sqgz.report.composing.conduct import compose_conduct, compose_team, say_day, say_returns
 from sqgz.report.composing.features import compose_features
 from sqgz.report.composing.localities import compose_localities
 from sqgz.report.composing.material import Material
 from sqgz.report.composing.problems import TO_WRITE, compose_problems
-from sqgz.report.composing.summary import compose_summary, say_findings
+from sqgz.report.composing.summary import BASES, compose_summary, say_findings
 from sqgz.report.composing.tables import explain_stars
 from sqgz.results import Results
 from sqgz.study import Study
@@ -35,8 +35,10 @@ def compose_report(results: Results) -> Report:
     blocks: list[Block] = []
     for compose in _SECTIONS:
         blocks += compose(material)
+    appendices = list(compose_appendices(material))
+    blocks += _announced(appendices)
     blocks += _signed()
-    blocks += compose_appendices(material)
+    blocks += appendices
     title, subtitle = _titles(results.study)
     blocks = [explain_stars(block) if isinstance(block, Table) else block for block in blocks]
     return Report(title, tuple(number(blocks)), subtitle, _properties(results))
@@ -47,7 +49,9 @@ def compose_brief(results: Results) -> Report:
     material = Material(results)
     title, subtitle = _titles(results.study)
     said = [Paragraph(f"{i}.{text}") for i, text in enumerate(say_findings(material), start=1)]
-    opening = Paragraph(f"现将统计时点为{say_day(results.study)}的主要情况简要报告如下。")
+    returns = next(iter(say_returns(material)), "")
+    bases = BASES if said else ""
+    opening = Paragraph(f"现将统计时点为{say_day(results.study)}的主要情况简要报告如下。{returns}{bases}")
     closing = Paragraph(f"下一步工作{TO_WRITE}。", "blank")
     blocks = (opening, *said, closing, *_signed())
     return Report(f"{title.removesuffix('报告')}简报", blocks, subtitle, _properties(results))
@@ -64,6 +68,13 @@ def _titles(study: Study) -> tuple[str, str]:
     if study.source == "simulated" and "模拟" not in study.title:
         remark = "（模拟数据）"
     return title, remark
+
+
+def _announced(appendices: Sequence[Block]) -> Iterator[Block]:
+    """What is attached, between the body and who signs it."""
+    titles = [block.text for block in appendices if isinstance(block, Heading) and block.level == 1]
+    for place, title in enumerate(titles, start=1):
+        yield Paragraph(f"{'附件：' if place == 1 else '　　　'}{place}.{title}")
 
 
 def _signed() -> Iterator[Block]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sqgz.report.blocks import Block, Heading, Paragraph
-from sqgz.report.composing.features import say_comparison
+from sqgz.report.composing.features import COMMUNITIES, say_comparison
 from sqgz.report.composing.localities import say_overall
-from sqgz.report.composing.material import Material
+from sqgz.report.composing.material import Material, withheld
+from sqgz.report.wording.phrases import say_pair
+from sqgz.results.comparing import VILLAGES
 from sqgz.study import Comparison
 
 FINDINGS = 5
+BASES = "各项占比均以该项填报有效的人员为基数，因此各项的基数不尽相同。"
 _ORDINALS = "一二三四五六七八九"
 _ORDER = ("confirmatory", "exploratory")
 
@@ -23,6 +26,7 @@ def compose_summary(material: Material) -> Iterator[Block]:
     yield Heading("【摘要】", 1)
     for ordinal, text in zip(_ORDINALS, said, strict=False):
         yield Paragraph(f"{ordinal}是{text}")
+    yield Paragraph(BASES)
 
 
 def say_findings(material: Material) -> Iterator[str]:
@@ -33,7 +37,17 @@ def say_findings(material: Material) -> Iterator[str]:
         left -= 1
         yield overall
     for one in _chosen(material)[:left]:
-        yield say_comparison(material, one)
+        yield say_comparison(material, one) + _in_part_law(material, one)
+
+
+def _in_part_law(material: Material, one: Comparison) -> str:
+    """That villages are part of a gap between zones, and the gap among communities alone where that is known."""
+    alone, row = material.finding(one.id, COMMUNITIES), material.finding(one.id)
+    if alone is not None and alone["stat"] == "difference" and not withheld(alone):
+        return f"只看社区，{say_pair(str(one.by))}相差{material.number(alone, 'value', 'gap')}个百分点。"
+    villages = row is not None and VILLAGES in row["warnings"]
+    local = material.study.variables[one.outcome].codebook == "level"
+    return "片区中含村，这一差距可能有一部分出于制度。" if villages and local else ""
 
 
 def _chosen(material: Material) -> list[Comparison]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -15,11 +15,15 @@ from sqgz.report.marks import plain
 from sqgz.report.numbers import HIDDEN, NO_SHARES, RATE
 from sqgz.report.wording.phrases import say_label, say_unit, say_whole
 from sqgz.results.labels import label_of, stratum_label, variable_label
+from sqgz.results.quality import UNPLACED
 from sqgz.results.schema import SETS
+from sqgz.study import Comparison, Study
 
 ROUNDED = "部分数据因四舍五入的原因，存在总计与分项合计不等的情况。"
 FEW = f"不足{NO_SHARES}人的组不列占比，以“—”表示。"
 STARS = "“*”为保护个人信息不予公布的数，包括可据以推算出这些数的数。"
+MULTIPLE = "多选题，一人可选几项，各项占比之和不等于100%。"
+_WHOLE = 1000  # tenths of a per cent
 _WIDE = 9  # columns beyond which a table takes smaller type
 
 
@@ -72,7 +76,11 @@ def comparison_table(material: Material, comparison: str) -> Table | None:
         heads=_two_heads(first, labels, ("基数", "未填或待核")),
         rows=tuple(rows),
         unit=_unit(material, outcome),
-        notes=_notes(rows, multiple=study.variables[outcome].kind == "multiple"),
+        notes=(
+            *_merged(study, declared),
+            *_notes(rows, multiple=study.variables[outcome].kind == "multiple"),
+            *_of_unknown_street(material, declared),
+        ),
         alt=f"{_by_whom(material, comparison)}{subject}各类人数和占比，{len(drawn)}行。",
         wide=2 * len(labels) + 3 > _WIDE,
         chart=Chart("stacked", (0,), tuple(range(2, 2 * len(labels) + 1, 2)), tuple(drawn)),
@@ -119,9 +127,33 @@ def _two_heads(first: str, labels: Sequence[str], last: Sequence[str]) -> tuple[
 
 
 def _notes(rows: Sequence[Row], *, multiple: bool = False) -> tuple[str, ...]:
+    own = [MULTIPLE] if multiple else [ROUNDED] if any(_uneven(row.cells[2::2]) for row in rows) else []
     dash = any(plain(cell) == "—" for row in rows for cell in row.cells)
-    own = "多选题，一人可选几项，各项占比之和不等于100%。" if multiple else ROUNDED
-    return (own, FEW) if dash else (own,)
+    return (*own, FEW) if dash else tuple(own)
+
+
+def _merged(study: Study, declared: Comparison) -> tuple[str, ...]:
+    """What a comparison's own categories are made of, where it puts some together."""
+    said = [
+        f"“{say_label(study, declared.outcome, new, declared.id)}”由{'、'.join(label_of(study, declared.outcome, old) for old in olds)}归并而成"
+        for new, olds in declared.merge.items()
+    ]
+    return (f"{'；'.join(said)}，占比和比较均按归并后的类别。",) if said else ()
+
+
+def _of_unknown_street(material: Material, declared: Comparison) -> tuple[str, ...]:
+    """That people are left out of a table by street, where there are some whose street is not known."""
+    unknown = material.counted("coverage", stratum=UNPLACED, group="", category="answered")
+    if declared.by != "street" or unknown is None:
+        return ()
+    return ("街道不明的人员未列入本表。",)
+
+
+def _uneven(cells: Iterable[str]) -> bool:
+    """Whether the shares printed in these cells do not add up to 100.0; where one is left out that says nothing."""
+    shares = [plain(cell) for cell in cells]
+    tenths = [round(float(one) * 10) for one in shares if re.fullmatch(r"\d+\.\d", one)]
+    return len(tenths) > 1 and HIDDEN not in shares and sum(tenths) != _WHOLE
 
 
 def explain_stars(table: Table) -> Table:
@@ -158,7 +190,10 @@ def _paired_table(material: Material, comparison: str) -> Table | None:
         heads=_two_heads("类别", labels, ()),
         rows=tuple(rows),
         unit=_unit(material, pair[0]),
-        notes=(f"只计两项都作答的人员；另有{_missing(material, first)}人至少一项未填或待核。", ROUNDED),
+        notes=(
+            f"只计两项都作答的人员；另有{_missing(material, first)}人至少一项未填或待核。",
+            *([ROUNDED] if any(_uneven(row.cells[at] for row in rows[:-1]) for at in (2, 4)) else []),
+        ),
         alt=f"{labels[0]}与{labels[1]}各类人数和占比，{len(keys)}类。",
         chart=Chart("bars", (0,), (2, 4), tuple(range(len(keys)))),
     )
@@ -235,6 +270,11 @@ def localisation_table(material: Material) -> Table | None:
     if not rows:
         return None
     labels = [one.label for one in study.localisation]
+    both = (
+        "（涉及两项的，两项都有效）"
+        if any(one.rule in ("either", "both") for one in study.localisation)
+        else ""
+    )
     upper = ["范围", *(label for label in labels for _ in range(3))]
     lower = ["范围", *(word for _ in labels for word in ("人数", "基数", "比重"))]
     return Table(
@@ -244,8 +284,8 @@ def localisation_table(material: Material) -> Table | None:
         rows=tuple(rows),
         unit="单位：人、%",
         notes=(
-            "基数为能够判定是否符合该口径的人员，口径不同，基数也不同；单位类型不明的人员只计入合计。",
-            *_notes(rows)[1:],
+            f"基数为该口径所涉项目填报有效{both}的人员，口径不同，基数也不同；单位类型不明的人员只计入合计。",
+            *(one for one in _notes(rows) if one == FEW),
         ),
         alt="全部及各片区、各职务、各类单位的属地化率，按每种口径分列。",
         wide=len(lower) > _WIDE,

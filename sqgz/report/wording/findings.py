@@ -169,6 +169,8 @@ def _say_many(gap: Gap) -> str:
     >>> sides = Side("甲街道", 80, 0.5), Side("乙街道", 90, 0.25), Side("丙街道", 70, 0.4)
     >>> print(_say_many(Gap("differ", sides, among="各街道")))
     各街道之间占比存在差异，最高为甲街道（50.0%），最低为乙街道（25.0%）
+    >>> print(_say_many(Gap("differ", sides, among="各街道", compared="居住地的分布", subject="居住在本社区的占比")))
+    各街道之间居住地的分布存在差异，其中居住在本社区的占比最高为甲街道（50.0%），最低为乙街道（25.0%）
     >>> print(_say_many(Gap("described", sides, among="各街道")))
     各街道情况如下，仅作情况反映
     """
@@ -181,7 +183,8 @@ def _say_many(gap: Gap) -> str:
         return f"{gap.among}中，{ends}"
     if gap.finding == "none":
         return f"{gap.among}之间虽有高低（{ends}），但尚不足以说明存在规律性差别"
-    return f"{gap.among}之间占比存在差异，{ends}"
+    among = f"其中{gap.subject}" if gap.subject else ""
+    return f"{gap.among}之间{gap.compared}存在差异，{among}{ends}"
 
 
 def _ends(gap: Gap) -> str:
@@ -276,6 +279,21 @@ def say_statement(gap: Gap, subject: str) -> str:
     ):
         return heading
     return f"{heading}，{_direction(gap)}{gap.printed}个百分点"
+
+
+def say_problem(gap: Gap, subject: str) -> str:
+    """A difference that stands as what is wanting: the lower share first; the heading for any other finding.
+
+    >>> sides = Side("外城区", 400, 0.6), Side("内城区", 400, 0.3)
+    >>> print(say_problem(Gap("clear", sides, 0.3), "户口在本社区的占比"))
+    内城区户口在本社区的占比为30.0%，比外城区低30.0个百分点
+    """
+    if gap.hidden or gap.finding not in ("fact", "clear", "small") or not gap.difference or gap.printed_equal:
+        return say_heading(gap, subject)
+    low, high = sorted(gap.sides, key=lambda one: float(one.share or 0))
+    if gap.over_time:
+        return say_statement(gap, subject)
+    return f"{low.label}{subject}为{low.printed}，比{high.label}低{gap.printed}个百分点{_remark(gap)}"
 
 
 def say_remark(warnings: str) -> str:

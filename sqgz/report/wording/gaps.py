@@ -34,7 +34,8 @@ class Gap:
     is that of the unrounded shares, first minus second; `half_width` that of its interval; `clusters` how many there
     are on either side, called `cluster`; `unanswered` are the people without an answer. `pair` says what the two are
     together (两者, 两区); `over_time` that the sides are years, the earlier one second; `deff` how
-    much more uncertain the clusters make the difference.
+    much more uncertain the clusters make the difference. Of more than two groups `compared` is what is compared (文化程度的
+    分布) and `subject` the share that is named of each (文化程度为大专及以上的占比).
     """
 
     finding: str
@@ -53,6 +54,8 @@ class Gap:
     over_time: bool = False
     hidden: bool = False
     deff: float | None = None
+    compared: str = "占比"
+    subject: str = ""
 
     @property
     def size(self) -> float:

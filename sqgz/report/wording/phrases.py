@@ -79,6 +79,19 @@ def say_subject(study: Study, outcome: str, category: str, comparison: str = "")
     return f"{say_category(study, outcome, category, comparison)}的占比"
 
 
+def say_compared(study: Study, outcome: str) -> str:
+    """What a test of several groups compares: 文化程度的分布; of a question with several answers the share of one."""
+    if outcome not in study.variables or study.variables[outcome].kind == "multiple":
+        return "占比"
+    return f"{variable_label(study, outcome)}的分布"
+
+
+def say_question(study: Study, outcome: str) -> str:
+    """The question an answer belongs to, before the answer, where several may be given; else empty."""
+    multiple = outcome in study.variables and study.variables[outcome].kind == "multiple"
+    return f"“{variable_label(study, outcome)}”一项，" if multiple else ""
+
+
 def say_group(study: Study, by: str, group: str) -> str:
     """A group, as said in a sentence; a year has its 年."""
     if not group:

@@ -151,7 +151,7 @@ def differences_sheet(material: Material) -> Sheet | None:
     heads = ("比较", "差（百分点）", "下限", "上限", "区间向下", "区间向上", "校正后p", "性质", "结论")
     notes = (
         "差为前者占比减后者占比。“区间向下”“区间向上”为差到95%区间两端的距离，供图中的误差线使用。",
-        "图中深蓝为差距明确，青绿为大体相当，灰色为尚不能确定或仅作情况反映；人数过少的比较不作图。",
+        "图中深蓝为有差别，青绿为大体相当，灰色为尚不能确定或仅作情况反映；人数过少的比较不作图。",
     )
     area = Area("各项比较的差距", heads, tuple(cells[i] for i in order), notes, drawable=drawn)
     series = Series(1, "#1f4e79", (4, 5), colours)
