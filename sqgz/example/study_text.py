@@ -106,7 +106,7 @@ variables:
 
 # ── 属地化的口径 ──────────────────────────────────────────────────────────────────────
 # 属地化率没有统一的定义，须写明。第一项是主要口径，其余用来看结论是否随口径而变。
-#   rule 看什么：residence 居住，hukou 户口，either 两者之一，both 两者都是；within 多近才算：community 本社区，
+#   rule 看什么：residence 居住，hukou 户口，either 两者之一，both 两者都是（后两种只计两项都作答的人）；within 多近才算：community 本社区，
 #   street 本街道，district 本区；of 哪些职务的人。
 localisation:
   - {key: live_here, label: 居住在本社区的比重, rule: residence, within: community, of: [chief, member]}

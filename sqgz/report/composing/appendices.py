@@ -106,7 +106,13 @@ def _judging(material: Material) -> str:
         others = {row["cluster"] for row in deciding} - {study.design.cluster, ""}
         finer = "、".join(variable_label(study, one) for one in sorted(others))
         also = f"，各{cluster}之间的比较按{finer}计算" if finer and cluster else ""
-        said.append(f"判断差距是否属偶然波动时，{by}{also}")
+        dealt = any(row["p_permutation"] == row["p_permutation"] for row in deciding)
+        again = (
+            f"；各组由整个{cluster}组成而{cluster}较少的（如片区），另将各{cluster}重新分组作置换检验，以两个p中较大的为准"
+            if dealt and cluster
+            else ""
+        )
+        said.append(f"判断差距是否属偶然波动时，{by}{also}{again}")
         said.append(
             "事先确定的比较作 Holm 校正，探索性的比较作 Benjamini–Hochberg 校正，分层重复的比较另成一组，与之分别校正；区间为未经校正的95%区间"
         )
@@ -125,7 +131,7 @@ def _findings_table(material: Material, deciding: Sequence[Record]) -> Table | N
         rows=tuple(rows),
         unit="单位：百分点",
         notes=(
-            "差为前一组减后一组；—表示不适用。",
+            "“甲减乙”为甲组占比减乙组占比；—表示不适用。",
             "“不计群的p”是把人员当作互不相关时的结果，只供对照，不作依据；“设计效应”为按群计算与不计群时误差方差之比。",
         ),
         alt=f"{len(rows)}项比较的差距、区间、p值和结论。",
@@ -181,6 +187,7 @@ def _remarks_table(material: Material, rows: Sequence[Record]) -> Table | None:
             "“可检出的差”是以现有数据有八成把握检出的最小差别，按未经校正的5%水平计算，校正后须更大；—表示不适用。",
         ),
         alt=f"{len(cells)}项比较可检出的差和须注意的情况。",
+        wide=True,
     )
 
 
@@ -219,7 +226,7 @@ def _undecided(material: Material) -> str:
 def _gaps(material: Material) -> Iterator[Paragraph]:
     """Questions of which many answers are missing or undecided, of how many people; who did not answer at all is told."""
     said = [
-        f"“{label}”{material.count(row)}人（共{material.base(row)}人{_unasked(material, row)}）"
+        f"“{label}”{material.number(row, 'missing', 'count')}人（有效{material.base(row)}人{_unasked(material, row)}）"
         for label, row in gaps_in_data(material)
     ]
     if not said:
@@ -235,10 +242,9 @@ def _gaps(material: Material) -> Iterator[Paragraph]:
 
 def _unasked(material: Material, row: Record) -> str:
     """Of how many people a question was not asked, in words; empty where it was asked of all."""
-    skipped = material.told("quality.answers", group=row["group"], category="skipped")
-    if skipped is None or not material.amount(skipped):
+    if not material.amount(row, "skipped"):
         return ""
-    return f"，其中{material.count(skipped)}人无须回答"
+    return f"，另有{material.number(row, 'skipped', 'count')}人无须回答"
 
 
 def _count_table(

@@ -27,8 +27,9 @@ def compose_conduct(material: Material) -> Iterator[Block]:
     yield Heading("调研开展情况", 1)
     yield Paragraph("".join([*_about(material), *say_returns(material)]))
     by_position = _by_position(material)
-    if by_position:
-        yield Paragraph(by_position)
+    counted = "".join(_counted_people(material))
+    if by_position or counted:
+        yield Paragraph(by_position + counted)
     if study.zone_definition:
         yield Paragraph(f"片区划分：{study.zone_definition.rstrip('。')}。")
     excluded = material.told("coverage", stratum="", group="", category="excluded")
@@ -38,15 +39,21 @@ def compose_conduct(material: Material) -> Iterator[Block]:
 
 def _about(material: Material) -> Iterator[str]:
     study = material.study
-    labels = [label for key, label in study.variables["position"].labels.items() if key != SKIPPED] if "position" in study.variables else []  # fmt: skip
     if study.source in _SOURCES:
         yield _SOURCES[study.source]
-    if labels:
+    if "position" in study.variables:
+        labels = [label for key, label in study.variables["position"].labels.items() if key != SKIPPED]
         yield f"统计对象为{'、'.join(labels)}。"
-    if labels and study.variables["position"].derive == "posts":
-        heads = _HEADS[study.people.chief]
-        yield f"{labels[0]}是指{heads}，{labels[1]}是指{labels[0]}以外的党组织、居（村）委会成员。"
+    yield say_positions(study)
     yield f"统计时点为{say_day(study)}。"
+
+
+def say_positions(study: Study) -> str:
+    """Who is called a head and who another member, as a sentence; empty where positions are not derived from posts."""
+    if "position" not in study.variables or study.variables["position"].derive != "posts":
+        return ""
+    chief, member, *_ = study.variables["position"].labels.values()
+    return f"{chief}是指{_HEADS[study.people.chief]}，{member}是指{chief}以外的党组织、居（村）委会成员。"
 
 
 def say_day(study: Study) -> str:
@@ -93,9 +100,25 @@ def _by_position(material: Material) -> str:
         said.append(
             f"另有{material.count(unknown)}人职务不明（未填或待核），未计入各职务，分职务的填报率可能因此偏低"
         )
-    roles = {file.role for file in study.files}
-    filled = "未填报问卷的人员，年龄、文化程度等取自花名册，因此有的项目基数大于实报人数。"
-    return f"其中，{'；'.join(said)}。" + (filled if {"answers", "roster"} <= roles else "")
+    return f"其中，{'；'.join(said)}。"
+
+
+def _counted_people(material: Material) -> Iterator[str]:
+    """Who is counted in the tables, where a roster knows people who did not answer."""
+    if not {"answers", "roster"} <= {file.role for file in material.study.files}:
+        return
+    answered, missing = (
+        material.told("coverage", stratum="", group="", category=one) for one in ("answered", "missing")
+    )
+    everybody = next(iter(material.results.select(comparison="quality.answers").to_dict("records")), None)
+    if answered is not None and missing is not None and everybody is not None:
+        came, left = material.amount(answered) or 0, material.amount(missing) or 0
+        if left and material.amount(everybody, "base") == came + left:
+            yield (
+                f"以下统计的全部人员共{material.base(everybody)}人，包括实报的{material.count(answered)}人和只见于花名册、"
+                f"未填报问卷的{material.count(missing)}人。"
+            )
+    yield "未填报问卷的人员，年龄、文化程度等取自花名册，因此有的项目基数大于实报人数。"
 
 
 # --- 二、队伍基本现状 -------------------------------------------------------------------------------------------------
@@ -127,7 +150,7 @@ def _posts(material: Material) -> Iterator[Block]:
         if unnamed is not None and material.amount(unnamed):
             apart = f"，未注明所在组织{material.count(unnamed)}人"
         said.append(
-            f"职务能够确定的人员中，党组织成员{material.count(party)}人，居（村）委会成员{material.count(committee)}人，"
+            f"全部人员中职务能够确定的，有党组织成员{material.count(party)}人，居（村）委会成员{material.count(committee)}人，"
             f"交叉任职{material.count(both)}人{apart}，“两委”成员（含主职）共{material.count(together)}人"
         )
     if heads is not None:

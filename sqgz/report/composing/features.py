@@ -18,6 +18,7 @@ from sqgz.results.standardising import STANDARDISED
 from sqgz.study import Comparison, Study
 from sqgz.study.unbuilt import WAVE
 
+ELECTED = "村民委员会成员由本村选举产生"
 COMMUNITIES = "unit_type=community"  # the stratum of communities alone, before villages are counted
 
 
@@ -32,7 +33,9 @@ def compose_features(material: Material) -> Iterator[Block]:
         return
     local = any(variable.codebook == "level" for variable in material.study.variables.values())
     yield Heading("属地化主要特点" if local else "主要情况", 1)
-    yield from _gaps_ahead(material)
+    ahead = say_gaps_ahead(material)
+    if ahead:
+        yield Paragraph(ahead)
     told = _last_of_two(material, kinds)
     for kind, comparisons in kinds.items():
         found = [one for one in comparisons if material.finding(one.id) is not None]
@@ -50,24 +53,25 @@ def compose_features(material: Material) -> Iterator[Block]:
             yield from picture_of(material, "flow", "户口所在地与居住地的对应关系")
 
 
-def _gaps_ahead(material: Material) -> Iterator[Block]:
-    """That answers are missing, before anything is concluded from them."""
+def say_gaps_ahead(material: Material) -> str:
+    """That answers are missing, before anything is concluded from them; empty where few are."""
     names = "".join(f"“{label}”" for label, _ in gaps_in_data(material))
-    if names:
-        yield Paragraph(f"{names}未填或待核的超过一成（见附件3），以下涉及这些项目的结论须谨慎使用。")
+    return f"{names}未填或待核的超过一成，涉及这些项目的结论须谨慎使用。" if names else ""
 
 
 def gaps_in_data(material: Material) -> Iterator[tuple[str, Record]]:
-    """Labels of questions of which more than a tenth of the answers are missing or undecided, and the row that counts them."""
-    for row in material.results.select(comparison="quality.answers", category="null").to_dict("records"):
-        asked = any(row["group"] in (one.outcome, one.paired_with) for one in material.study.comparisons)
-        skipped = material.counted("quality.answers", group=row["group"], category="skipped")
-        base, null = material.amount(row, "base"), material.amount(row)
-        if not asked or base is None or null is None:
-            continue
-        people = base - (material.amount(skipped) or 0)
-        if people and null / people > _MISSING:
-            yield variable_label(material.study, row["group"]), row
+    """Labels of questions of which more than a tenth of the answers are missing or undecided, and a row with their numbers.
+
+    The row is a share of all people: its base gave an answer, its missing did not, its skipped were not asked.
+    """
+    asked = dict.fromkeys(
+        key for one in material.study.comparisons for key in (one.outcome, one.paired_with) if key
+    )
+    for key in asked:
+        row = next(iter(material.profile(key)), None)
+        base, missing = (None if row is None else material.amount(row, name) for name in ("base", "missing"))
+        if row is not None and base is not None and missing and missing / (base + missing) > _MISSING:
+            yield variable_label(material.study, key), row
 
 
 def _last_of_two(material: Material, kinds: Mapping[str, Sequence[Comparison]]) -> str:
@@ -122,12 +126,12 @@ def _compose(material: Material, one: Comparison) -> Iterator[Block]:
     alone = material.finding(one.id, COMMUNITIES)
     if alone is not None:
         yield Paragraph(
-            f"村民委员会成员由本村选举产生，先就社区单独比较：{describe(material, one, COMMUNITIES)}。{material.says(alone)}。"
+            f"{ELECTED}，先就社区单独比较：{describe(material, one, COMMUNITIES)}。{material.says(alone)}。"
         )
     row = material.finding(one.id)
     if row is not None and VILLAGES in row["warnings"]:
         local = material.study.variables[one.outcome].codebook == "level"
-        law = "，村民委员会成员由本村选举产生，上述差距可能有一部分出于制度"
+        law = f"，{ELECTED}，上述差距可能有一部分出于制度"
         yield Paragraph(f"片区中含村{law if local else '，两组的单位类型构成不同，上述差距可能与此有关'}。")
     for stratum in material.strata(one.id):
         yield from _within(material, one, stratum)
@@ -150,8 +154,11 @@ def say_comparison(material: Material, one: Comparison, *, see: str = "") -> str
     return f"{said}{see}。{finding}。" if said else f"{finding}{see}。"
 
 
-def describe(material: Material, one: Comparison, stratum: str) -> str:
-    """The shares of the key category in each group (or of every category, where nothing is compared)."""
+def describe(material: Material, one: Comparison, stratum: str, *, brief: bool = False) -> str:
+    """The shares of the key category in each group (or of every category, where nothing is compared).
+
+    `brief`: for two groups that were described before in another scope, only their shares.
+    """
     study = material.study
     if one.by is None and one.paired_with is None:
         rows = material.categories(one.id, stratum, next(iter(material.groups(one.id, stratum)), ""))
@@ -163,14 +170,18 @@ def describe(material: Material, one: Comparison, stratum: str) -> str:
     said = []
     for group in material.groups(one.id, stratum):
         row = material.shares.find(one.id, stratum, group, category)
-        if row is not None:
+        if row is not None and brief and not withheld(row):
+            said.append(f"{material.group(str(one.by), group)}为{material.number(row)}")
+        elif row is not None:
             said.append(material.people_of(f"{material.group(str(one.by), group)}{asked_of(row)}", row))
-    scope = say_scope(study, one) or _everybody(study, one)
+    if brief:
+        return "，".join(said)
+    scope = say_scope(study, one) or say_everybody(study, one)
     question = say_question(study, one.outcome) if said else ""
     return question + (f"{scope}，{'；'.join(said)}" if scope and said else "；".join(said))
 
 
-def _everybody(study: Study, one: Comparison) -> str:
+def say_everybody(study: Study, one: Comparison) -> str:
     """That people of every position are compared, where a study tells positions apart and the question does not."""
     apart = "position" in study.variables and one.by in ("zone", "unit_type") and one.outcome != "position"
     return "各类人员合计" if apart else ""
@@ -217,7 +228,7 @@ def _standardised(material: Material, one: Comparison) -> Iterator[Block]:
     )
     if len(rows) < 2:
         yield Paragraph(
-            f"两组的{names}构成不同，且有的组缺少某一类，未能按{names}标准化，差距中可能含有构成不同的影响。"
+            f"两组的{names}构成不同，且有的组缺少某一类，未能按{names}标准化，合计的差距中可能含有构成不同的影响。"
         )
         return
     said = "，".join(f"{material.group(str(one.by), row['group'])}为{material.number(row)}" for row in rows)
@@ -263,7 +274,7 @@ def _people_apart(material: Material, one: Comparison) -> Iterator[Block]:
 
 
 def lines_of(material: Material, row: Record) -> str:
-    """Where a deciding row belongs, for a table: 户口所在地，按职务（内城区）."""
+    """Where a deciding row belongs, for a table: 户口所在地，按职务（内城区）; of a difference with its sides, 甲减乙."""
     study = material.study
     one = study.comparison(str(row["comparison"]))
     by = f"，按{'年度' if one.by == WAVE else variable_label(study, one.by)}" if one.by else ""
@@ -276,4 +287,9 @@ def lines_of(material: Material, row: Record) -> str:
         study.variables[one.outcome].kind == "multiple" and one.key
     ):  # one of several answers is compared, not the question
         outcome += f"（{label_of(study, one.outcome, material.key_category(one.id), one.id)}）"
+    sides = [str(row.get(side) or "") for side in ("group", "against")]
+    if one.by and all(sides):  # which of the two is taken from which
+        by = f"：{'减'.join(material.group(one.by, side) for side in sides)}"
+    elif one.paired_with and all(sides):
+        by = f"减{variable_label(study, one.paired_with)}"
     return f"{outcome}{by}" + (f"（{scope}）" if scope else "")

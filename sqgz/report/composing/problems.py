@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sqgz.report.blocks import Block, Heading, Paragraph
-from sqgz.report.composing.features import COMMUNITIES
+from sqgz.report.composing.features import COMMUNITIES, ELECTED, say_everybody
 from sqgz.report.composing.material import Material, Record
 from sqgz.report.wording.phrases import say_scope
 from sqgz.report.wording.reading import read_gap
@@ -27,9 +27,7 @@ def compose_problems(material: Material) -> Iterator[Block]:
             VILLAGES in row["warnings"] or material.finding(str(row["comparison"]), COMMUNITIES)
             for row in wanting
         ):
-            yield Paragraph(
-                "片区中含村，村民委员会成员由本村选举产生，上述片区之间的差距可能有一部分出于制度。"
-            )
+            yield Paragraph(f"片区中含村，{ELECTED}，上述片区之间的差距可能有一部分出于制度。")
     yield Paragraph(f"问题的成因{TO_WRITE}。", "blank")
     yield Heading("对策建议", 1)
     yield Paragraph(f"对策建议{TO_WRITE}。", "blank")
@@ -58,7 +56,8 @@ def _wanting(material: Material) -> Iterator[Record]:
 
 
 def _worded(material: Material, row: Record) -> str:
-    scope = say_scope(material.study, material.study.comparison(str(row["comparison"])))
+    study, one = material.study, material.study.comparison(str(row["comparison"]))
+    scope = say_scope(study, one) or say_everybody(study, one)
     return f"{scope}{'，' if scope else ''}{material.says(row, 'problem')}。"
 
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from sqgz.report.blocks import Block, Heading, Paragraph, Report, Table
 from sqgz.report.composing.appendices import compose_appendices
-from sqgz.report.composing.conduct import compose_conduct, compose_team, say_day, say_returns
-from sqgz.report.composing.features import compose_features
+from sqgz.report.composing.conduct import compose_conduct, compose_team, say_day, say_positions, say_returns
+from sqgz.report.composing.features import compose_features, say_gaps_ahead
 from sqgz.report.composing.localities import compose_localities
 from sqgz.report.composing.material import Material
 from sqgz.report.composing.problems import TO_WRITE, compose_problems
@@ -49,9 +49,9 @@ def compose_brief(results: Results) -> Report:
     material = Material(results)
     title, subtitle = _titles(results.study)
     said = [Paragraph(f"{i}.{text}") for i, text in enumerate(say_findings(material), start=1)]
-    returns = next(iter(say_returns(material)), "")
-    bases = BASES if said else ""
-    opening = Paragraph(f"现将统计时点为{say_day(results.study)}的主要情况简要报告如下。{returns}{bases}")
+    returns = "".join(say_returns(material)) + say_positions(results.study)
+    caution = BASES + say_gaps_ahead(material) if said else ""
+    opening = Paragraph(f"现将统计时点为{say_day(results.study)}的主要情况简要报告如下。{returns}{caution}")
     closing = Paragraph(f"下一步工作{TO_WRITE}。", "blank")
     blocks = (opening, *said, closing, *_signed())
     return Report(f"{title.removesuffix('报告')}简报", blocks, subtitle, _properties(results))

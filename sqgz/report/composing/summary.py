@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sqgz.report.blocks import Block, Heading, Paragraph
-from sqgz.report.composing.features import COMMUNITIES, say_comparison
+from sqgz.report.composing.features import COMMUNITIES, ELECTED, describe, say_comparison
 from sqgz.report.composing.localities import say_overall
 from sqgz.report.composing.material import Material, withheld
-from sqgz.report.wording.phrases import say_pair
 from sqgz.results.comparing import VILLAGES
 from sqgz.study import Comparison
 
@@ -44,10 +43,10 @@ def _in_part_law(material: Material, one: Comparison) -> str:
     """That villages are part of a gap between zones, and the gap among communities alone where that is known."""
     alone, row = material.finding(one.id, COMMUNITIES), material.finding(one.id)
     if alone is not None and alone["stat"] == "difference" and not withheld(alone):
-        return f"只看社区，{say_pair(str(one.by))}相差{material.number(alone, 'value', 'gap')}个百分点。"
+        return f"仅就社区（不含村）比较，{describe(material, one, COMMUNITIES, brief=True)}，{material.says(alone)}。"
     villages = row is not None and VILLAGES in row["warnings"]
     local = material.study.variables[one.outcome].codebook == "level"
-    return "片区中含村，这一差距可能有一部分出于制度。" if villages and local else ""
+    return f"片区中含村，{ELECTED}，这一差距可能有一部分出于制度。" if villages and local else ""
 
 
 def _chosen(material: Material) -> list[Comparison]:

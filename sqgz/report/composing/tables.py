@@ -22,6 +22,7 @@ from sqgz.study import Comparison, Study
 ROUNDED = "部分数据因四舍五入的原因，存在总计与分项合计不等的情况。"
 FEW = f"不足{NO_SHARES}人的组不列占比，以“—”表示。"
 STARS = "“*”为保护个人信息不予公布的数，包括可据以推算出这些数的数。"
+UNASKED = "按问卷设定无须回答这一项的人员不计入基数，也不计入未填。"
 MULTIPLE = "多选题，一人可选几项，各项占比之和不等于100%。"
 _WHOLE = 1000  # tenths of a per cent
 _WIDE = 9  # columns beyond which a table takes smaller type
@@ -46,6 +47,7 @@ def comparison_table(material: Material, comparison: str) -> Table | None:
     rows: list[Row] = []
     drawn: list[int] = []
     columns: list[str] = []
+    asked_of_some = False
     for stratum in ["", *material.strata(comparison)]:
         groups = material.groups(comparison, stratum)
         if groups and len(material.strata(comparison)):
@@ -53,6 +55,7 @@ def comparison_table(material: Material, comparison: str) -> Table | None:
         for group in groups:
             shares = material.categories(comparison, stratum, group)
             columns = columns or [row["category"] for row in shares]
+            asked_of_some = asked_of_some or bool(material.amount(shares[0], "skipped"))
             drawn.append(len(rows))
             label = material.group(by, group) if by else "全部人员"
             rows.append(
@@ -79,6 +82,7 @@ def comparison_table(material: Material, comparison: str) -> Table | None:
         notes=(
             *_merged(study, declared),
             *_notes(rows, multiple=study.variables[outcome].kind == "multiple"),
+            *([UNASKED] if asked_of_some else []),
             *_of_unknown_street(material, declared),
         ),
         alt=f"{_by_whom(material, comparison)}{subject}各类人数和占比，{len(drawn)}行。",

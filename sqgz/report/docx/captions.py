@@ -1,12 +1,13 @@
-"""Captions whose numbers Word keeps in order: 表1, 图1 as SEQ fields inside bookmarks, to which references point."""
+"""Captions whose numbers Word keeps in order, as SEQ fields inside bookmarks to which references point; notes below them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+from sqgz.report.docx import styles
 from sqgz.report.docx.markup import element, paragraph
 from sqgz.report.docx.page import field as field_runs
 from sqgz.report.docx.texts import Setter, bookmark_of
@@ -35,3 +36,10 @@ class Captions:
             *self.setter.runs(_GAP + text.replace("\n", " ")),
             properties=(element("keepNext"),) if keep else (),
         )
+
+
+def notes(texts: Sequence[str], setter: Setter) -> Iterator[Any]:
+    """The notes of a table or picture, a paragraph each, none of them alone on the next page."""
+    for place, text in enumerate(texts, start=1):
+        together = [element("keepNext")] if place < len(texts) else []
+        yield paragraph(styles.NOTE, *setter.runs(text), properties=[*together, element("keepLines")])

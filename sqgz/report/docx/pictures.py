@@ -16,7 +16,7 @@ from sqgz.errors import InputError
 from sqgz.figures import check_figures
 from sqgz.report.blocks import Picture
 from sqgz.report.docx import styles
-from sqgz.report.docx.captions import Captions
+from sqgz.report.docx.captions import Captions, notes
 from sqgz.report.docx.layouts import Layout
 from sqgz.report.docx.markup import element, paragraph
 from sqgz.report.docx.texts import Setter, one_line
@@ -83,5 +83,4 @@ class Pictures:
         yield self.captions.made(
             picture.name, picture.caption, styles.PICTURE_CAPTION, keep=bool(picture.notes)
         )
-        for note in picture.notes:
-            yield paragraph(styles.NOTE, *self.setter.runs(note))
+        yield from notes(picture.notes, self.setter)

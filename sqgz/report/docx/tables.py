@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from sqgz.report.blocks import Row, Table
 from sqgz.report.docx import styles
-from sqgz.report.docx.captions import Captions
+from sqgz.report.docx.captions import Captions, notes
 from sqgz.report.docx.heads import HeadCell, head_cells
 from sqgz.report.docx.layouts import Layout, em
 from sqgz.report.docx.markup import element, paragraph
@@ -43,8 +43,7 @@ class Tables:
             if table.unit:
                 yield paragraph(styles.UNIT, *self.setter.runs(_unit(table.unit)))
             yield _Body(part.table, part.fit, self.setter, self.style).made()
-        for note in table.notes:
-            yield paragraph(styles.NOTE, *self.setter.runs(note))
+        yield from notes(table.notes, self.setter)
         yield paragraph(styles.AFTER_TABLE)  # two tables without anything between them would become one
 
 
