@@ -19,8 +19,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from sqgz.cleaning.ages import birth_month
 from sqgz.cleaning.matching import Match, match
+from sqgz.cleaning.texts.ages import birth_month
 from sqgz.study import FinerCategory, Variable
 from sqgz.study.loading import age_bands
 

@@ -12,13 +12,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sqgz.cleaning.asking.decisions import UNDECIDABLE, Decisions
 from sqgz.cleaning.columns import People
-from sqgz.cleaning.decisions import UNDECIDABLE, Decisions
-from sqgz.cleaning.levels import BOOK as LEVEL
 from sqgz.cleaning.masking import masked
 from sqgz.cleaning.matching import Match, match
-from sqgz.cleaning.place_names import PlaceIndex
-from sqgz.cleaning.whether import answer_whether_here, asks_whether_here
+from sqgz.cleaning.places.names import PlaceIndex
+from sqgz.cleaning.texts.levels import BOOK as LEVEL
+from sqgz.cleaning.texts.whether import answer_whether_here, asks_whether_here
 from sqgz.errors import InputError
 from sqgz.spelling import comparable
 from sqgz.study import Variable

@@ -16,15 +16,15 @@ import pandas as pd
 
 from sqgz.cleaning import derived, ledger
 from sqgz.cleaning.answers import Answer, Column, as_decided, as_listed, match_column, put_to_review
+from sqgz.cleaning.asking.decisions import SCOPE, UNDECIDABLE, Decisions
+from sqgz.cleaning.asking.row_names import named_rows
 from sqgz.cleaning.columns import People, names_in
-from sqgz.cleaning.decisions import SCOPE, UNDECIDABLE, Decisions
-from sqgz.cleaning.frame import Frame
-from sqgz.cleaning.matches import mapped
 from sqgz.cleaning.people import Persons
-from sqgz.cleaning.place_names import PlaceIndex
-from sqgz.cleaning.row_names import named_rows
+from sqgz.cleaning.places.frame import Frame
+from sqgz.cleaning.places.names import PlaceIndex
 from sqgz.cleaning.scope import Scope, post_text
 from sqgz.cleaning.settling import Value, settle, take_first, take_highest
+from sqgz.cleaning.texts.matches import mapped
 from sqgz.spelling import comparable
 from sqgz.study import Study, Variable
 

@@ -13,11 +13,11 @@ import pandas as pd
 
 from sqgz.cleaning.answers import Answer, Column, put_to_review
 from sqgz.cleaning.columns import People
-from sqgz.cleaning.frame import Frame
 from sqgz.cleaning.matching import Match
-from sqgz.cleaning.place_names import level_from_place
-from sqgz.cleaning.posts import position_from_posts
+from sqgz.cleaning.places.frame import Frame
+from sqgz.cleaning.places.names import level_from_place
 from sqgz.cleaning.settling import Value, nothing
+from sqgz.cleaning.texts.posts import position_from_posts
 from sqgz.study import Study, Variable
 
 Array = np.ndarray[Any, Any]

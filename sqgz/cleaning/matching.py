@@ -10,21 +10,21 @@ from typing import Final
 
 import pandas as pd
 
-from sqgz.cleaning.ages import age_groups, match_age
-from sqgz.cleaning.category_index import CategoryIndex, single
-from sqgz.cleaning.levels import BOOK as LEVEL
-from sqgz.cleaning.levels import find_level, known_in_part
-from sqgz.cleaning.matches import MISSING, NOT_ASKED, Match, mapped, review
-from sqgz.cleaning.multiple_choice import match_choices, other_category
-from sqgz.cleaning.place_names import PlaceIndex, level_from_place, match_place
-from sqgz.cleaning.posts import BOOKS as POSTS
-from sqgz.cleaning.posts import match_posts
-from sqgz.cleaning.raw_texts import folded, holds_no_words, read_blank
-from sqgz.cleaning.renames import index_of
-from sqgz.cleaning.schooling import BOOK as EDUCATION
-from sqgz.cleaning.schooling import find_schooling
-from sqgz.cleaning.statuses import BOOK as STATUS
-from sqgz.cleaning.statuses import read_status
+from sqgz.cleaning.places.names import PlaceIndex, level_from_place, match_place
+from sqgz.cleaning.places.renames import index_of
+from sqgz.cleaning.texts.ages import age_groups, match_age
+from sqgz.cleaning.texts.category_index import CategoryIndex, single
+from sqgz.cleaning.texts.levels import BOOK as LEVEL
+from sqgz.cleaning.texts.levels import find_level, known_in_part
+from sqgz.cleaning.texts.matches import MISSING, NOT_ASKED, Match, mapped, review
+from sqgz.cleaning.texts.multiple_choice import match_choices, other_category
+from sqgz.cleaning.texts.posts import BOOKS as POSTS
+from sqgz.cleaning.texts.posts import match_posts
+from sqgz.cleaning.texts.raw_texts import folded, holds_no_words, read_blank
+from sqgz.cleaning.texts.schooling import BOOK as EDUCATION
+from sqgz.cleaning.texts.schooling import find_schooling
+from sqgz.cleaning.texts.statuses import BOOK as STATUS
+from sqgz.cleaning.texts.statuses import read_status
 from sqgz.study.codebooks import codebook_names, codebook_variable
 from sqgz.study.schema import Variable
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sqgz.cleaning.assembly import Assembly
-from sqgz.cleaning.frame import Frame
+from sqgz.cleaning.places.frame import Frame
 from sqgz.cleaning.settling import Value
 from sqgz.errors import InputError
 from sqgz.study import Study, Variable

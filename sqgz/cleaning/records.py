@@ -12,23 +12,29 @@ import numpy as np
 import pandas as pd
 
 from sqgz.cleaning import ledger
-from sqgz.cleaning.asking import double_rows, heading_rows, no_questions, review_options, review_rows
+from sqgz.cleaning.asking.decisions import Decisions, read_decisions
+from sqgz.cleaning.asking.heading_questions import HeadingQuestion, open_headings
+from sqgz.cleaning.asking.questions import (
+    double_rows,
+    heading_rows,
+    no_questions,
+    review_options,
+    review_rows,
+)
+from sqgz.cleaning.asking.returns import read_returns
+from sqgz.cleaning.asking.review import read_review
 from sqgz.cleaning.assembly import Assembly, build_people_ledger, settle_people, settle_places
 from sqgz.cleaning.columns import People, assign_columns, check_columns, known_headings
-from sqgz.cleaning.counted import build_cells, join_cells
-from sqgz.cleaning.decisions import Decisions, read_decisions
-from sqgz.cleaning.frame import Frame
-from sqgz.cleaning.heading_questions import HeadingQuestion, open_headings
-from sqgz.cleaning.official_list import read_frame
+from sqgz.cleaning.counting.counted import build_cells, join_cells
+from sqgz.cleaning.counting.street_counts import StreetCounts, read_street_counts, used_counts
+from sqgz.cleaning.counting.summary_columns import known_summary_headings
 from sqgz.cleaning.people import identify
-from sqgz.cleaning.receiving import Received, hash_files, receive
+from sqgz.cleaning.places.frame import Frame
+from sqgz.cleaning.places.official_list import read_frame
 from sqgz.cleaning.record_frame import build_records, carry_labels
-from sqgz.cleaning.returns import read_returns
-from sqgz.cleaning.review import read_review
 from sqgz.cleaning.scope import apply_scope
-from sqgz.cleaning.stated_places import stated_places
-from sqgz.cleaning.street_counts import StreetCounts, read_street_counts, used_counts
-from sqgz.cleaning.submissions import (
+from sqgz.cleaning.submissions.receiving import Received, hash_files, receive
+from sqgz.cleaning.submissions.reports import (
     Double,
     Rows,
     describe_submissions,
@@ -36,7 +42,7 @@ from sqgz.cleaning.submissions import (
     held_back,
     people_reported,
 )
-from sqgz.cleaning.summary_columns import known_summary_headings
+from sqgz.cleaning.submissions.stated_places import stated_places
 from sqgz.errors import InputError
 from sqgz.reading import Sheet
 from sqgz.study import Study

@@ -7,13 +7,13 @@ from typing import Any
 
 import pandas as pd
 
-from sqgz.cleaning.decisions import FILE
+from sqgz.cleaning.asking.decisions import FILE
+from sqgz.cleaning.asking.returns import write_returns
+from sqgz.cleaning.asking.review import NAME as REVIEW
+from sqgz.cleaning.asking.review import write_review
 from sqgz.cleaning.record_frame import carry_labels
 from sqgz.cleaning.records import Cleaned
-from sqgz.cleaning.returns import write_returns
-from sqgz.cleaning.review import NAME as REVIEW
-from sqgz.cleaning.review import write_review
-from sqgz.cleaning.submission_list import write_submissions
+from sqgz.cleaning.submissions.submission_list import write_submissions
 from sqgz.errors import InputError
 from sqgz.study import Study, Variable
 from sqgz.study.references import SKIPPED

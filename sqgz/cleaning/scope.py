@@ -14,13 +14,13 @@ import numpy as np
 import pandas as pd
 
 from sqgz.cleaning.answers import ABSENT, Answer, Column
+from sqgz.cleaning.asking.decisions import COUNTED_AS, SCOPE, UNDECIDABLE, Decisions
+from sqgz.cleaning.asking.row_names import named_rows
 from sqgz.cleaning.columns import People
-from sqgz.cleaning.decisions import COUNTED_AS, SCOPE, UNDECIDABLE, Decisions
-from sqgz.cleaning.matches import Match, mapped, review
 from sqgz.cleaning.matching import match
 from sqgz.cleaning.people import Persons
-from sqgz.cleaning.row_names import named_rows
-from sqgz.cleaning.statuses import read_status
+from sqgz.cleaning.texts.matches import Match, mapped, review
+from sqgz.cleaning.texts.statuses import read_status
 from sqgz.study import FinerCategory, Study, Variable, codebook_variable
 
 Array = np.ndarray[Any, Any]

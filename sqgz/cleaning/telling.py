@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from sqgz.cleaning.ledger import CELL_ACTIONS, ROW_ACTIONS
-from sqgz.cleaning.receiving import ROLE_NAMES
 from sqgz.cleaning.records import Cleaned
-from sqgz.cleaning.submission_list import summed_up
+from sqgz.cleaning.submissions.receiving import ROLE_NAMES
+from sqgz.cleaning.submissions.submission_list import summed_up
 from sqgz.shown import Shown
 
 _ROW_NAMES = {

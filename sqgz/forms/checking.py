@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from sqgz.cleaning.ages import OLDEST, YOUNGEST
+from sqgz.cleaning.texts.ages import OLDEST, YOUNGEST
 from sqgz.forms.fields import NOT_ASKED, Field
 
 COMPLETE: Final = "完整"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from sqgz.cleaning.matching import match
-from sqgz.cleaning.multiple_choice import JOINT
+from sqgz.cleaning.texts.multiple_choice import JOINT
 from sqgz.errors import InputError
 from sqgz.forms.meanings import VAGUE, meaning_of
 from sqgz.forms.posts import holds_posts, post_choices

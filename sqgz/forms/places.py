@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from sqgz.cleaning.frame import FRAME_HEADINGS, build_frame
+from sqgz.cleaning.places.frame import FRAME_HEADINGS, build_frame
 from sqgz.reading import read_workbook
 from sqgz.study import Study
 

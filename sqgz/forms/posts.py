@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from sqgz.cleaning.matching import match
-from sqgz.cleaning.posts import BOOKS, position_from_posts
+from sqgz.cleaning.texts.posts import BOOKS, position_from_posts
 from sqgz.forms.meanings import VAGUE
 from sqgz.study import Variable
 from sqgz.study.codebooks import codebook_variable

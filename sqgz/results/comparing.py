@@ -106,7 +106,7 @@ def _waves(study: Study, records: pd.DataFrame) -> Any:
     """The study's people and those of its earlier studies, read once; None where no comparison asks for them."""
     if not any(comparison.by == WAVE for comparison in study.comparisons):
         return None
-    return importlib.import_module("sqgz.cleaning.waves").load_waves(study, records)
+    return importlib.import_module("sqgz.cleaning.waves.joining").load_waves(study, records)
 
 
 def decided_rows(drawn: Drawn) -> list[dict[str, Any]]:

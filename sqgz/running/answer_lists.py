@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from sqgz.cleaning.masking import masked
-from sqgz.cleaning.raw_texts import folded, without_mark
+from sqgz.cleaning.texts.raw_texts import folded, without_mark
 from sqgz.running.scales import beside_scale, by_amount, put_in_order
 from sqgz.spelling import comparable
 from sqgz.study.schema import FinerCategory

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from sqgz.cleaning.masking import masked
 from sqgz.cleaning.matching import match
-from sqgz.cleaning.place_names import PlaceIndex
+from sqgz.cleaning.places.names import PlaceIndex
 from sqgz.running.answer_lists import looks_like_address, shown_whole
 from sqgz.running.draft_files import list_files
 from sqgz.running.proposed import Proposal, Proposals

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from sqgz.cleaning.receiving import hash_files
+from sqgz.cleaning.submissions.receiving import hash_files
 from sqgz.results.release_files import FOLDER
 from sqgz.study import Study
 from sqgz.writing import write_text

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sqgz.cleaning.raw_texts import read_blank
+from sqgz.cleaning.texts.raw_texts import read_blank
 from sqgz.reading import heading_key
 from sqgz.running.received import Received
 

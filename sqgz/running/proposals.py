@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Final
 
 from sqgz.cleaning.matching import match
-from sqgz.cleaning.place_names import PlaceIndex
+from sqgz.cleaning.places.names import PlaceIndex
 from sqgz.running.answer_lists import TICKED, list_answers, looks_like_address
 from sqgz.running.pooled import Column, pool_columns
 from sqgz.running.proposed import (

@@ -13,7 +13,7 @@ from typing import Final
 
 import pandas as pd
 
-from sqgz.cleaning.frame import FRAME_HEADINGS
+from sqgz.cleaning.places.frame import FRAME_HEADINGS
 from sqgz.errors import InputError
 from sqgz.reading import Sheet, read_workbook
 from sqgz.reading.platforms import PLATFORMS

@@ -17,7 +17,7 @@ from typing import Final
 import pandas as pd
 
 from sqgz.cleaning.matching import match
-from sqgz.cleaning.place_names import PlaceIndex
+from sqgz.cleaning.places.names import PlaceIndex
 from sqgz.cleaning.records import Cleaned, clean
 from sqgz.errors import InputError
 from sqgz.running.answer_lists import list_answers

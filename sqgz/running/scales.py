@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from sqgz.cleaning.raw_texts import folded, holds_no_words
+from sqgz.cleaning.texts.raw_texts import folded, holds_no_words
 
 _MIDDLE: Final = {
     "一般": 0.0,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sqgz.cleaning.counted import join_cells
+from sqgz.cleaning.counting.counted import join_cells
 from sqgz.cleaning.saving import load_summary
 from sqgz.study import Study
 from sqgz.tables.cells import MEASURES, count

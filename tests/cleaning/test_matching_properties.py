@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 import sqgz.cleaning
 from sqgz.cleaning.matching import match
-from sqgz.cleaning.place_names import PlaceIndex, level_from_place
-from sqgz.cleaning.raw_texts import folded
+from sqgz.cleaning.places.names import PlaceIndex, level_from_place
+from sqgz.cleaning.texts.raw_texts import folded
 from sqgz.study import Variable, codebook_names
 from sqgz.study.codebooks import codebook_variable, load_codebook
 from sqgz.study.loading import age_bands
@@ -148,8 +148,8 @@ def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
                 yield from (
                     (f"{name}.{part.key}", re.compile(text)) for text in (*part.patterns, *part.excluded)
                 )
-    for module in pkgutil.iter_modules(sqgz.cleaning.__path__):
-        loaded = importlib.import_module(f"sqgz.cleaning.{module.name}")
+    for module in pkgutil.walk_packages(sqgz.cleaning.__path__, "sqgz.cleaning."):
+        loaded = importlib.import_module(module.name)
         for name, value in vars(loaded).items():
             yield from ((f"{module.name}.{name}", pattern) for pattern in _within(value))
     yield from (("places", pattern) for pattern in (INDEX.start, INDEX._street_start, INDEX._community_start))

@@ -309,10 +309,10 @@ def waves(monkeypatch):
     """Puts a frame in the place of what reads this study and its earlier ones, which is not the matter here."""
 
     def put(frame, **attrs):
-        module = ModuleType("sqgz.cleaning.waves")
+        module = ModuleType("sqgz.cleaning.waves.joining")
         frame.attrs |= attrs
         module.load_waves = lambda study, records: frame
-        monkeypatch.setitem(sys.modules, "sqgz.cleaning.waves", module)
+        monkeypatch.setitem(sys.modules, "sqgz.cleaning.waves.joining", module)
 
     return put
 

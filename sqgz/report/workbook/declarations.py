@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqgz.cleaning.receiving import hash_files
+from sqgz.cleaning.submissions.receiving import hash_files
 from sqgz.figures.provenance import code_versions, results_digest
 from sqgz.figures.remarks import SIMULATED, source_line
 from sqgz.report.blocks import Heading, Paragraph

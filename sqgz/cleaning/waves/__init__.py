@@ -1,0 +1,1 @@
+"""Earlier studies put under this one, on the map of today."""
