@@ -8,22 +8,25 @@ from typing import Any
 
 from sqgz.report.keys import Key, code_of
 from sqgz.report.marks import living
-from sqgz.report.numbers import HIDDEN, RATE, print_number
+from sqgz.report.numbers import HIDDEN, NOT_APPLICABLE, RATE, print_number
 from sqgz.report.wording.findings import (
     OFFICIAL,
     say_finding,
     say_heading,
+    say_others,
     say_problem,
     say_remark,
     say_statement,
 )
 from sqgz.report.wording.phrases import say_compared, say_subject
-from sqgz.report.wording.reading import Shares, read_gap
+from sqgz.report.wording.reading import Shares, read_gap, wider_elsewhere
 from sqgz.results import Results
 from sqgz.results.labels import group_label, label_of, stratum_label, variable_label
 from sqgz.results.schema import SETS
 
 SAYS = "says"  # the field of a key whose form is a wording, not a number
+OTHERS = "others"  # of a question with several answers, those that are not compared
+METHOD = "method"  # the method by which a finding came about
 REMARK = "remark"  # the wording that concludes nothing: what has to be said of a method
 _FIELDS = {
     "count": "人数", "base": "基数", "missing": "未填或待核", "skipped": "未问", "low": "下限", "high": "上限", "p_value": "p",
@@ -34,7 +37,15 @@ _COUNTED = {
     "vacant": "岗位空缺", "rows": "行数", "people": "人数", "sheets": "表页",
 }  # fmt: skip
 _STATS = {"share": "占比", "difference": "差", "count": "人数", "bound": "上下界"}
-_WORDS = {"finding": "结论", "heading": "小标题", "statement": "结论", "problem": "问题", REMARK: "说明"}
+_WORDS = {
+    "finding": "结论",
+    "heading": "小标题",
+    "statement": "结论",
+    "problem": "问题",
+    OTHERS: "其余各项",
+    METHOD: "方法",
+    REMARK: "说明",
+}
 _OF_DIFFERENCES = {"heading": say_heading, "statement": say_statement, "problem": say_problem}
 
 
@@ -83,6 +94,10 @@ class Renderer:
         study = self.results.study
         if form == "finding":
             return say_finding(gap, study.report.voice or OFFICIAL)
+        if form == OTHERS:
+            return say_others(wider_elsewhere(self.shares, row))
+        if form == METHOD:
+            return str(row["method"]) or NOT_APPLICABLE
         if form == REMARK:
             return say_remark(str(row["warnings"]))
         if form in _OF_DIFFERENCES:

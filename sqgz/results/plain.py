@@ -70,7 +70,7 @@ def _judged(results: Results) -> pd.DataFrame:
     key = [
         frozenset(row["category"].split("+")) == first[row["comparison"]] for row in rows.to_dict("records")
     ]
-    rows = rows[key]
+    rows = rows[np.array(key, dtype=bool)]  # a list without rows would choose columns
     strata = rows["stratum"].str.contains("=") | (rows["stratum"] == "standardised")
     return rows[(rows["family"] != "") | (~strata & ~rows["method"].str.endswith(PAIRS))]
 

@@ -226,9 +226,9 @@ def test_a_rate_that_may_be_too_high_or_too_low_says_so(results):
 def test_part_of_a_gap_between_zones_is_said_to_be_law_where_it_is(results):
     frame = results.frame.copy()
     deciding = (frame["comparison"] == "residence_by_zone") & (frame["family"] != "")
-    assert "出于制度" not in body_of(results)
+    assert "由此形成" not in body_of(results)
     frame.loc[deciding, "warnings"] = VILLAGES
-    assert "上述差距可能有一部分出于制度" in body_of(replace(results, frame=frame))
+    assert "上述差距可能有一部分由此形成" in body_of(replace(results, frame=frame))
 
 
 def problems_of(results):

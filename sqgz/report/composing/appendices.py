@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sqgz.report.blocks import Block, Break, Heading, Paragraph, Row, Table
-from sqgz.report.composing.features import gaps_in_data, kinds_of, lines_of
+from sqgz.report.composing.features import FINDINGS, gaps_in_data, kinds_of, lines_of
 from sqgz.report.composing.material import Material, Record, withheld
 from sqgz.report.composing.tables import comparison_table, coverage_table, when
 from sqgz.results.judging import SMALLEST
@@ -60,7 +60,6 @@ def compose_methods(material: Material, *, strata: bool = True) -> Iterator[Bloc
     table = _findings_table(material, deciding)
     if table is not None:
         yield table
-        yield from (Paragraph(text, "note") for text in _methods_used(deciding))
         remarks = _remarks_table(material, deciding)
         if remarks is not None:
             yield remarks
@@ -125,7 +124,7 @@ def _findings_table(material: Material, deciding: Sequence[Record]) -> Table | N
     if not rows:
         return None
     return Table(
-        name="表:findings",
+        name=FINDINGS,
         caption=f"各项比较的差距、区间与检验{when(material)}",
         heads=(("比较", "差", "95%区间", "校正后p", "不计群的p", "设计效应", "性质", "结论"),),
         rows=tuple(rows),
@@ -156,39 +155,46 @@ def _finding_cells(material: Material, row: Record) -> tuple[str, ...]:
     )
 
 
-def _methods_used(rows: Sequence[Record]) -> Iterator[str]:
-    methods = list(dict.fromkeys(str(row["method"]) for row in rows if row["method"]))
-    if methods:
-        yield f"所用方法：{'；'.join(methods)}。"
-
-
 def _remarks_table(material: Material, rows: Sequence[Record]) -> Table | None:
-    """What has to be known of each comparison: the smallest difference it could have shown, and what it warns of."""
+    """What has to be known of each comparison: its method, the smallest difference it could have shown, its warnings."""
     bounds = material.results.select(stat="bound", method=SMALLEST).to_dict("records")
     least = {(row["comparison"], row["stratum"]): row for row in bounds}
     cells = []
     for row in rows:
         bound = least.get((row["comparison"], row["stratum"]))
-        if bound is None and not row["warnings"]:
-            continue
         shown = "—" if bound is None else material.number(bound, "value", "gap")
         cells.append(
-            Row((lines_of(material, row), shown, material.says(row, "remark") if row["warnings"] else "—"))
+            Row(
+                (
+                    lines_of(material, row),
+                    material.says(row, "method") if row["method"] else "—",
+                    shown,
+                    material.says(row, "remark") if row["warnings"] else "—",
+                )
+            )
         )
     if not cells:
         return None
     return Table(
         name="表:remarks",
-        caption=f"各项比较须注意的情况{when(material)}",
-        heads=(("比较", "可检出的差", "须注意的情况"),),
+        caption=f"各项比较的方法和须注意的情况{when(material)}",
+        heads=(("比较", "方法", "可检出的差", "须注意的情况"),),
         rows=tuple(cells),
         unit="单位：百分点",
         notes=(
             "“可检出的差”是以现有数据有八成把握检出的最小差别，按未经校正的5%水平计算，校正后须更大；—表示不适用。",
+            *_clusters_explained(material),
         ),
-        alt=f"{len(cells)}项比较可检出的差和须注意的情况。",
+        alt=f"{len(cells)}项比较的方法、可检出的差和须注意的情况。",
         wide=True,
     )
+
+
+def _clusters_explained(material: Material) -> Iterator[str]:
+    cluster = material.study.design.cluster
+    if cluster:
+        label = variable_label(material.study, cluster)
+        yield f"“群”指{label}，各{label}之间的比较中指其下的单位；“线性化”指由各群之间的差异推算误差。"
 
 
 # --- quality -----------------------------------------------------------------------------------------------------------

@@ -52,8 +52,9 @@ def say_positions(study: Study) -> str:
     """Who is called a head and who another member, as a sentence; empty where positions are not derived from posts."""
     if "position" not in study.variables or study.variables["position"].derive != "posts":
         return ""
-    chief, member, *_ = study.variables["position"].labels.values()
-    return f"{chief}是指{_HEADS[study.people.chief]}，{member}是指{chief}以外的党组织、居（村）委会成员。"
+    chief, member, *others = study.variables["position"].labels.values()
+    said = f"{chief}是指{_HEADS[study.people.chief]}，{member}是指{chief}以外的党组织、居（村）委会成员"
+    return said + (f"，{others[0]}是指不担任上述职务的工作人员。" if others else "。")
 
 
 def say_day(study: Study) -> str:

@@ -19,6 +19,7 @@ from sqgz.study import Comparison, Study
 from sqgz.study.unbuilt import WAVE
 
 ELECTED = "村民委员会成员由本村选举产生"
+FINDINGS = "表:findings"  # the name of the table of all findings
 COMMUNITIES = "unit_type=community"  # the stratum of communities alone, before villages are counted
 
 
@@ -33,7 +34,7 @@ def compose_features(material: Material) -> Iterator[Block]:
         return
     local = any(variable.codebook == "level" for variable in material.study.variables.values())
     yield Heading("属地化主要特点" if local else "主要情况", 1)
-    ahead = say_gaps_ahead(material)
+    ahead = say_gaps_ahead(material) + _say_families(material)
     if ahead:
         yield Paragraph(ahead)
     told = _last_of_two(material, kinds)
@@ -57,6 +58,16 @@ def say_gaps_ahead(material: Material) -> str:
     """That answers are missing, before anything is concluded from them; empty where few are."""
     names = "".join(f"“{label}”" for label, _ in gaps_in_data(material))
     return f"{names}未填或待核的超过一成，涉及这些项目的结论须谨慎使用。" if names else ""
+
+
+def _say_families(material: Material) -> str:
+    """That some comparisons were not asked beforehand, where others were."""
+    families = {str(row["family"]).partition(".")[0] for row in material.deciding.values()}
+    if not {"confirmatory", "exploratory"} <= families:
+        return ""
+    return (
+        f"各项比较有事先确定的，也有探索性的，{reference(FINDINGS)}中分别注明；探索性比较的结论有待今后验证。"
+    )
 
 
 def gaps_in_data(material: Material) -> Iterator[tuple[str, Record]]:
@@ -129,9 +140,11 @@ def _compose(material: Material, one: Comparison) -> Iterator[Block]:
             f"{ELECTED}，先就社区单独比较：{describe(material, one, COMMUNITIES)}。{material.says(alone)}。"
         )
     row = material.finding(one.id)
+    if row is not None and row["stat"] == "difference" and say_question(material.study, one.outcome):
+        yield Paragraph(f"{material.says(row, 'others')}。")
     if row is not None and VILLAGES in row["warnings"]:
         local = material.study.variables[one.outcome].codebook == "level"
-        law = f"，{ELECTED}，上述差距可能有一部分出于制度"
+        law = f"，{ELECTED}，上述差距可能有一部分由此形成"
         yield Paragraph(f"片区中含村{law if local else '，两组的单位类型构成不同，上述差距可能与此有关'}。")
     for stratum in material.strata(one.id):
         yield from _within(material, one, stratum)

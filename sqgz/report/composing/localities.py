@@ -110,7 +110,7 @@ def _headline(material: Material, row: Record, one: Localisation) -> str:
     keys = ("hukou", "residence") if one.rule in ("either", "both") else (one.rule,)
     answered = "、".join(variable_label(study, key) for key in keys)
     both = "均" if len(keys) > 1 else ""
-    whose = f"{say_whole(study)}{_of_whom(study, one)}中，{answered}{both}填报有效的"
+    whose = f"{say_whole(study)}{answered}{both}填报有效的{_of_whom(study, one)}"
     return _stated(material, whose, row, one)
 
 
@@ -150,7 +150,7 @@ def _by_unit_type(material: Material) -> Iterator[Block]:
         return
     said = "；".join(_stated(material, label, row, first) for label, row in rows)
     yield Paragraph(
-        f"按单位类型分列，{said}。村民委员会成员由本村选举产生，村与社区的差别可能有一部分出于制度，宜分开看。"
+        f"按单位类型分列，{said}。村民委员会成员由本村选举产生，村与社区的差别可能有一部分由此形成，宜分开看。"
     )
 
 

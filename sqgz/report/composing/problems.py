@@ -27,7 +27,7 @@ def compose_problems(material: Material) -> Iterator[Block]:
             VILLAGES in row["warnings"] or material.finding(str(row["comparison"]), COMMUNITIES)
             for row in wanting
         ):
-            yield Paragraph(f"片区中含村，{ELECTED}，上述片区之间的差距可能有一部分出于制度。")
+            yield Paragraph(f"片区中含村，{ELECTED}，上述片区之间的差距可能有一部分由此形成。")
     yield Paragraph(f"问题的成因{TO_WRITE}。", "blank")
     yield Heading("对策建议", 1)
     yield Paragraph(f"对策建议{TO_WRITE}。", "blank")

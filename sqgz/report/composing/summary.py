@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sqgz.report.blocks import Block, Heading, Paragraph
-from sqgz.report.composing.features import COMMUNITIES, ELECTED, describe, say_comparison
+from sqgz.report.composing.features import COMMUNITIES, ELECTED, describe, say_comparison, say_gaps_ahead
 from sqgz.report.composing.localities import say_overall
 from sqgz.report.composing.material import Material, withheld
 from sqgz.results.comparing import VILLAGES
@@ -25,7 +25,7 @@ def compose_summary(material: Material) -> Iterator[Block]:
     yield Heading("【摘要】", 1)
     for ordinal, text in zip(_ORDINALS, said, strict=False):
         yield Paragraph(f"{ordinal}是{text}")
-    yield Paragraph(BASES)
+    yield Paragraph(BASES + say_gaps_ahead(material))
 
 
 def say_findings(material: Material) -> Iterator[str]:
@@ -43,10 +43,17 @@ def _in_part_law(material: Material, one: Comparison) -> str:
     """That villages are part of a gap between zones, and the gap among communities alone where that is known."""
     alone, row = material.finding(one.id, COMMUNITIES), material.finding(one.id)
     if alone is not None and alone["stat"] == "difference" and not withheld(alone):
-        return f"仅就社区（不含村）比较，{describe(material, one, COMMUNITIES, brief=True)}，{material.says(alone)}。"
+        return f"仅就社区{_without(material)}比较，{describe(material, one, COMMUNITIES, brief=True)}，{material.says(alone)}。"
     villages = row is not None and VILLAGES in row["warnings"]
     local = material.study.variables[one.outcome].codebook == "level"
-    return f"片区中含村，{ELECTED}，这一差距可能有一部分出于制度。" if villages and local else ""
+    return f"片区中含村，{ELECTED}，这一差距可能有一部分由此形成。" if villages and local else ""
+
+
+def _without(material: Material) -> str:
+    """What kinds of units are left out where only communities are compared: （不含村、村改居）."""
+    labels = material.study.variables["unit_type"].labels
+    others = "、".join(label for key, label in labels.items() if key != "community")
+    return f"（不含{others}）" if others else ""
 
 
 def _chosen(material: Material) -> list[Comparison]:

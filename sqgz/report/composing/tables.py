@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Literal
 
 import pandas as pd
 
@@ -44,6 +43,12 @@ def comparison_table(material: Material, comparison: str) -> Table | None:
     if declared.paired_with is not None:
         return _paired_table(material, comparison)
     outcome, by = declared.outcome, declared.by or ""
+    if not by and not material.strata(comparison):
+        shares = material.categories(comparison, "", next(iter(material.groups(comparison)), ""))
+        caption = f"{_by_whom(material, comparison)}{variable_label(study, outcome)}情况{when(material)}"
+        return (
+            _listing(material, f"表:{comparison}", caption, outcome, shares, comparison) if shares else None
+        )
     rows: list[Row] = []
     drawn: list[int] = []
     columns: list[str] = []
@@ -203,6 +208,35 @@ def _paired_table(material: Material, comparison: str) -> Table | None:
     )
 
 
+def _listing(
+    material: Material, name: str, caption: str, outcome: str, shares: Sequence[Record], comparison: str = ""
+) -> Table:
+    """The categories of a variable among everybody, a row for each: where no groups are compared."""
+    study = material.study
+    multiple = study.variables[outcome].kind == "multiple"
+    rows = [
+        Row((say_label(study, outcome, row["category"], comparison), *_cells(material, [row])))
+        for row in shares
+    ]
+    first, drawn = shares[0], tuple(range(len(rows)))
+    if not multiple:
+        rows.append(Row(("合计", material.base(first), "100.0"), "total"))
+    unit = say_unit(study, outcome)
+    people = f"基数为{material.base(first)}{unit}，另有{_missing(material, first)}{unit}未填或待核。"
+    own = [MULTIPLE] if multiple else [ROUNDED] if _uneven(row.cells[2] for row in rows[: len(drawn)]) else []
+    unasked = [UNASKED] if material.amount(first, "skipped") else []
+    return Table(
+        name=name,
+        caption=caption,
+        heads=((variable_label(study, outcome), "人数" if unit == "人" else "数量", "占比"),),
+        rows=tuple(rows),
+        unit=_unit(material, outcome),
+        notes=(people, *own, *unasked),
+        alt=f"{variable_label(study, outcome)}各类人数和占比，{len(drawn)}类。",
+        chart=Chart("bars", (0,), (2,), drawn),
+    )
+
+
 def profile_table(material: Material, variable: str, by: str = "position") -> Table | None:
     """A variable's categories among everybody, and by position."""
     study = material.study
@@ -215,6 +249,9 @@ def profile_table(material: Material, variable: str, by: str = "position") -> Ta
         for group in groups
         if (shares := material.profile(variable, by, group)) and has_people(shares[0])
     ]
+    if not grouped:
+        caption = f"{variable_label(study, variable)}构成{when(material)}"
+        return _listing(material, f"表:profile.{variable}", caption, variable, everybody)
     rows = [
         Row(
             (
@@ -226,15 +263,14 @@ def profile_table(material: Material, variable: str, by: str = "position") -> Ta
         )
         for group, shares in grouped
     ]
-    kind: Literal["total", "body"] = "total" if rows else "body"
-    rows.append(Row(("全部人员", *_cells(material, everybody), material.base(everybody[0]), _missing(material, everybody[0])), kind))  # fmt: skip
+    rows.append(Row(("全部人员", *_cells(material, everybody), material.base(everybody[0]), _missing(material, everybody[0])), "total"))  # fmt: skip
     labels = [label_of(study, variable, row["category"]) for row in everybody]
     label = variable_label(study, variable)
-    whose = f"不同{variable_label(study, by)}人员" if groups else ""
+    whose = f"不同{variable_label(study, by)}人员"
     return Table(
         name=f"表:profile.{variable}",
         caption=f"{whose}{label}构成{when(material)}",
-        heads=_two_heads(variable_label(study, by) if groups else "范围", labels, ("基数", "未填或待核")),
+        heads=_two_heads(variable_label(study, by), labels, ("基数", "未填或待核")),
         rows=tuple(rows),
         unit=_unit(material, variable),
         notes=(*_unplaced(everybody, grouped), *_notes(rows)),

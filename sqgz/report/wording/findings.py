@@ -296,6 +296,20 @@ def say_problem(gap: Gap, subject: str) -> str:
     return f"{low.label}{subject}为{low.printed}，比{high.label}低{gap.printed}个百分点{_remark(gap)}"
 
 
+def say_others(labels: Sequence[str]) -> str:
+    """What is to be known of a question's other answers, beside the one that is compared.
+
+    >>> print(say_others(["照顾家庭", "没有合适岗位"]))
+    同一问题中，两组相差更大的还有“照顾家庭”“没有合适岗位”，未作检验
+    """
+    names = "".join(f"“{label}”" for label in labels)
+    return (
+        f"同一问题中，两组相差更大的还有{names}，未作检验"
+        if names
+        else "同一问题的其余各项，两组相差都不更大，未作检验"
+    )
+
+
 def say_remark(warnings: str) -> str:
     """What a result warns of, without advice to the one who writes the study file.
 
@@ -320,7 +334,7 @@ def say_heading(gap: Gap, subject: str) -> str:
     if len(gap.sides) != 2:
         among = f"{gap.among}{subject}"
         return {"differ": f"{among}存在差异", "fact": f"{among}高低不一" if _ends(gap) else f"{among}情况",
-                "open": f"{among}高低尚不能确定", "none": f"{among}尚看不出规律性差别"}.get(gap.finding, f"{among}情况")  # fmt: skip
+                "open": f"{among}有无差别尚不能确定", "none": f"{among}尚看不出规律性差别"}.get(gap.finding, f"{among}情况")  # fmt: skip
     first, second = gap.sides
     both = f"{first.label}与{second.label}{subject}"
     if gap.hidden or gap.finding in ("few_people", "few_clusters", "described") or gap.difference is None:

@@ -14,7 +14,7 @@ from sqgz.report.numbers import HIDDEN
 from sqgz.report.wording.gaps import Gap, Side
 from sqgz.report.wording.phrases import say_among, say_compared, say_group, say_pair, say_subject
 from sqgz.results import Results
-from sqgz.results.labels import variable_label
+from sqgz.results.labels import label_of, variable_label
 from sqgz.results.schema import PAIRED, SETS
 from sqgz.results.standardising import STANDARDISED
 from sqgz.study.unbuilt import WAVE
@@ -102,6 +102,29 @@ def read_gap(shares: Shares, row: Record) -> Gap:
         subject=say_subject(study, str(row["outcome"]), category, name) if category and by else "",
         hidden=row["text"] == HIDDEN or any(one is not None and one["text"] == HIDDEN for one in found),
     )
+
+
+def wider_elsewhere(shares: Shares, row: Record) -> list[str]:
+    """Labels of the answers of the same question in which the two groups are further apart than in the one compared.
+
+    Of a question with several answers one is compared, and a reader may take it for the most telling one.
+    """
+    study, name = shares.results.study, str(row["comparison"])
+    sides = [str(row["group"]), str(row["against"])]
+    key = str(row["category"])
+    held = [
+        one
+        for one in shares.of(name, str(row["stratum"]))
+        if one["group"] in sides and SETS not in one["category"]
+    ]
+
+    def apart(category: str) -> float:
+        found = [shares.find(name, str(row["stratum"]), side, category) for side in sides]
+        values = [None if one is None else exact_share(one) for one in found]
+        return -1.0 if None in values else abs(float(values[0]) - float(values[1]))  # type: ignore[arg-type]
+
+    others = [one for one in dict.fromkeys(one["category"] for one in held) if one != key]
+    return [label_of(study, str(row["outcome"]), one, name) for one in others if apart(one) > apart(key) >= 0]
 
 
 def _side(shares: Shares, row: Record, group: str, share: Record | None) -> Side:
