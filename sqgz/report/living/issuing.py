@@ -30,17 +30,19 @@ _FORMAT = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # of custom properties (ISO/
 class Issued:
     """Study and digest of the results a document was written from, and its keys; None where the list is lost.
 
-    `body` is the digest of everything else in a file that refresh wrote, by which it knows that nobody edited it.
+    `body` is the digest of everything else in the file as we wrote it, its seal, by which we know that nobody edited it;
+    `own` that it holds no word of a writer: it was written anew, or refreshed before anybody had edited it.
     """
 
     study: str
     results: str
     keys: tuple[Key, ...] | None
     body: str = ""
+    own: bool = False
 
-    def refreshed(self, results: str, body: str = "") -> Issued:
+    def refreshed(self, results: str, body: str = "", *, own: bool = False) -> Issued:
         """The same document, written from these results."""
-        return replace(self, results=results, body=body)
+        return replace(self, results=results, body=body, own=own)
 
 
 def digest_of(results: Results) -> str:
@@ -80,14 +82,16 @@ def read_issued(custom: bytes | None) -> Issued | None:
             return None
     except (KeyError, TypeError, ValueError):
         return None
-    return Issued(study, results, _unpack("".join(held.get(_piece(i), "") for i in range(pieces))), body)
+    keys = _unpack("".join(held.get(_piece(i), "") for i in range(pieces)))
+    return Issued(study, results, keys, body, own=facts.get("own") is True)
 
 
 def _written(issued: Issued) -> dict[str, str]:
     """Properties by name: the facts, then the pieces of the list."""
     packed = _pack(issued.keys) if issued.keys is not None else ""
     pieces = [packed[at : at + _PIECE] for at in range(0, len(packed), _PIECE)]
-    facts = {"study": issued.study, "results": issued.results, "body": issued.body, "pieces": len(pieces)}
+    facts = {"study": issued.study, "results": issued.results, "body": issued.body, "own": issued.own,
+             "pieces": len(pieces)}  # fmt: skip
     named = {_piece(i): text for i, text in enumerate(pieces)}
     return {_NAME: json.dumps(facts, ensure_ascii=False, separators=(",", ":"))} | named
 

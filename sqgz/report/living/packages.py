@@ -10,7 +10,7 @@ import hashlib
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -130,13 +130,8 @@ class WordPackage:
 
     def body_digest(self) -> str:
         """Twelve letters that change with anything in the file but its custom properties."""
-        found = hashlib.sha256()
-        for name in sorted(self._names):
-            if name != self._custom_name():
-                found.update(name.encode() + b"\0")
-                for piece in self._pieces(name):
-                    found.update(piece)
-        return found.hexdigest()[:12]
+        custom = self._custom_name()
+        return digest_of_parts((name, self._pieces(name)) for name in self._names if name != custom)
 
     def write(self, target: Path) -> None:
         """Write all parts in their order, with one date, so that the same content is the same bytes."""
@@ -246,6 +241,16 @@ def open_word(path: Path) -> WordPackage:
             f"{path.name}: 读取失败（{error.strerror or error}）。请复制到本机硬盘后重试。"
         ) from None
     return WordPackage(data, file=path.name)
+
+
+def digest_of_parts(parts: Iterable[tuple[str, Iterable[bytes]]]) -> str:
+    """Twelve letters that change with the name or any byte of any of these parts, in whatever order they come."""
+    found = hashlib.sha256()
+    for name, pieces in sorted(parts, key=lambda part: part[0]):
+        found.update(name.encode() + b"\0")
+        for piece in pieces:
+            found.update(piece)
+    return found.hexdigest()[:12]
 
 
 def _key(name: str) -> str:

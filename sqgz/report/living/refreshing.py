@@ -15,10 +15,11 @@ from lxml import etree
 from sqgz.errors import InputError
 from sqgz.report.keys import Key
 from sqgz.report.living.bookmarks import restore_controls, set_bookmark, short_of
-from sqgz.report.living.changes import Change, Changes, Kind, order_changes, words_differ, write_list
+from sqgz.report.living.changes import Change, Changes, Kind, order_changes, words_differ
 from sqgz.report.living.issuing import Issued, digest_of, read_issued
 from sqgz.report.living.issuing import write_issued as write_property
 from sqgz.report.living.labels import CHANGED, DOUBTFUL, Label, flat, label_for, name_in
+from sqgz.report.living.listing import write_list
 from sqgz.report.living.markup import DELETED, W, text_of
 from sqgz.report.living.packages import WordPackage, open_word
 from sqgz.report.living.rewriting import (
@@ -29,7 +30,16 @@ from sqgz.report.living.rewriting import (
     withhold_text,
     write_text,
 )
-from sqgz.report.living.saving import LIST, choose_target, refuse_open, save_both, save_list
+from sqgz.report.living.saving import (
+    choose_list,
+    choose_target,
+    document_of,
+    free_backup,
+    refuse_open,
+    save_both,
+    save_list,
+)
+from sqgz.report.living.sealing import is_whole
 from sqgz.report.living.spilling import free_words
 from sqgz.report.living.walking import (
     content_of,
@@ -60,8 +70,8 @@ def refresh(
 
     Where the study's report is for the public, what is withheld from it is withheld here, too.
 
-    Writes 报告.更新.docx beside the document (or `to`, or the document itself with a copy of the old one as .bak), and
-    数据变动对照表.xlsx. Numbers that the writer overtyped are kept and named, or replaced with `restore`; `track` writes
+    Writes 报告.更新.docx beside the document (or `to`, or the document itself with a copy of the old one as .bak, .bak2,
+    …), and 数据变动对照表.xlsx. A refreshed copy that somebody has edited is left alone. Numbers that the writer overtyped are kept and named, or replaced with `restore`; `track` writes
     changes as revisions. Raises InputError where the document cannot be read, is open elsewhere, holds no number of
     ours or is of another study; it then stays as it was.
     """
@@ -74,17 +84,22 @@ def refresh(
     refresher.check_study()
     refresher.go_through()
     if package.is_changed or not in_place:
-        refresher.keep_list(measured=not in_place)
-    target = choose_target(source, Path(to) if to is not None else None, in_place)
-    for one in (target, target.with_name(LIST)):
+        refresher.keep_list(measured=refresher.own or not in_place)
+    target = choose_target(source, Path(to) if to is not None else None, in_place, own=refresher.own)
+    listed = choose_list(source, target)
+    for one in (target, listed):
         refuse_open(one)
     same = in_place and not package.is_changed
-    backup = target.with_name(f"{target.name}.bak") if in_place and not same else None
-    changes = refresher.tell(source, target, backup)
+    backup = free_backup(target) if in_place and not same else None
+    changes = refresher.tell(source, target, listed, backup)
+
+    def write_changes(to: Path) -> None:
+        write_list(changes, to, document_of(source))
+
     if same:
-        save_list(target, lambda listed: write_list(changes, listed))
+        save_list(target, listed, write_changes)
     else:
-        save_both(target, package.write, lambda listed: write_list(changes, listed), backup=backup)
+        save_both(target, listed, package.write, write_changes, backup=backup)
     return changes
 
 
@@ -107,6 +122,7 @@ class _Refresher:
         self.track, self.restore = track, restore
         self.digest = digest_of(renderer.results)
         self.issued = read_issued(package.custom)
+        self.own = self.issued is not None and self.issued.own and is_whole(package)
         self.same_results = self.issued is not None and self.issued.results == self.digest
         self.items: list[Change] = []
         self.found: dict[Key, None] = {}
@@ -229,9 +245,11 @@ class _Refresher:
         if self.issued is None:  # the part has to be there before the rest is measured
             self.package.put_custom(write_property(self.package.custom, issued))
         body = self.package.body_digest() if measured else ""
-        self.package.put_custom(write_property(self.package.custom, issued.refreshed(self.digest, body)))
+        self.package.put_custom(
+            write_property(self.package.custom, issued.refreshed(self.digest, body, own=self.own))
+        )
 
-    def tell(self, source: Path, target: Path, backup: Path | None) -> Changes:
+    def tell(self, source: Path, target: Path, listed: Path, backup: Path | None) -> Changes:
         """The changes, with issued numbers that the document no longer holds, in the order in which to look at them."""
         notes = []
         keys = self.issued.keys if self.issued is not None else None
@@ -244,7 +262,7 @@ class _Refresher:
         elif keys is None:
             notes.append("文档中的数字清单不完整，已删除的数字无从列出。")
         items = order_changes(self.items)
-        return Changes(items, self.total, source, target, target.with_name(LIST), backup, tuple(notes))
+        return Changes(items, self.total, source, target, listed, backup, tuple(notes))
 
 
 def _is_finding(key: Key) -> bool:
