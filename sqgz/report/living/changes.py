@@ -12,12 +12,14 @@ from typing import Literal
 
 import pandas as pd
 
-Kind = Literal["finding", "overtyped", "gone", "number", "restored", "emptied", "deleted"]
+Kind = Literal["finding", "overtyped", "gone", "kept", "number", "picture", "restored", "emptied", "deleted"]
 KINDS: dict[Kind, str] = {
     "finding": "结论变化",
     "overtyped": "已被改写",
     "gone": "数据中已无此项",
+    "kept": "图未更新",
     "number": "数字变化",
+    "picture": "图更新",
     "restored": "已恢复",
     "emptied": "已清空",
     "deleted": "已删除",
@@ -26,6 +28,7 @@ TOLD: dict[Kind, str] = {
     "finding": "结论变化{n}处（已标黄，请核对前后文）：",
     "overtyped": "已被改写{n}处（保留您的文字并标黄）：",
     "gone": "现有数据中已没有的数字{n}处（保留原数并标黄）：",
+    "kept": "没有更新的图{n}幅（图上仍是原来的数）：",
 }
 _SHOWN = 8
 _LONGEST = 60
@@ -36,7 +39,10 @@ _STATISTIC = re.compile(r"\d+(?:\.\d+)?(?=%|个?百分点|人|个)")
 
 @dataclass(frozen=True)
 class Change:
-    """One number or finding that is not as it was, or not as it should be: where, in which sentence, from what to what."""
+    """One number, finding or picture that is not as it was, or not as it should be: where, in which sentence, from what to what.
+
+    Of a picture what it shows is told in its alternative text, and why it could not be replaced in `new`.
+    """
 
     kind: Kind
     place: str
@@ -109,6 +115,8 @@ class Changes:
             if found:
                 lines.append(words.format(n=len(found)))
                 lines += _told_once(found)
+        if counts["picture"]:
+            lines.append(f"图更新{counts['picture']}幅，替代文字一并更新。")
         if gone := counts["emptied"] + counts["deleted"]:
             lines.append(f"文中已删除的数字{gone}项，不再更新，见对照表。")
         lines += self.notes
@@ -133,6 +141,8 @@ def _told_once(found: list[Change]) -> list[str]:
         old, new = _shortened(one.old), f"“{_shortened(one.new)}”" if one.new else "无"
         place = f"{one.place or one.name}{f'等{n}处' if n > 1 else ''}"
         said = f"现为“{old}”，按数据应为{new}" if one.kind == "overtyped" else f"“{old}” → {new}"
+        if one.kind == "kept":
+            said = one.new
         lines.append(f"  {place}：{said}")
     rest = len(found) - sum(often[one.old, one.new] for one in first)
     return [*lines, f"  ……其余{rest}处见对照表。"] if rest else lines

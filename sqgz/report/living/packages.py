@@ -33,6 +33,7 @@ _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _CUSTOM = "docProps/custom.xml"
 _CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _CUSTOM_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
+_PNG = "image/png"
 _DATE = (1980, 1, 1, 0, 0, 0)
 _DAMAGED = (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError, zlib.error)
 
@@ -99,6 +100,34 @@ class WordPackage:
         self._put(name, etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Names of all parts, in their order."""
+        return tuple(self._names)
+
+    def find(self, name: str) -> str | None:
+        """The part of that name as the file writes it, whose letters may be small or capital; None if there is none."""
+        return next((one for one in self._names if _key(one) == _key(name)), None)
+
+    def add_png(self, name: str, data: bytes) -> None:
+        """Add a part with a picture."""
+        types = self.root(_TYPES)
+        if not any(one.get("Extension", "").lower() == "png" for one in types.iterfind(f"{_TYPE}Default")):
+            types.insert(0, types.makeelement(f"{_TYPE}Default", {"Extension": "png", "ContentType": _PNG}))
+            self.put(_TYPES, types)
+        self._types[_key(name)] = _PNG
+        self._put(name, data)
+
+    def remove(self, name: str) -> None:
+        """Take a part out, and what is declared of it alone."""
+        self._names.remove(name)
+        self._changed.pop(name, None)
+        types = self.root(_TYPES)
+        for one in types.findall(f"{_TYPE}Override"):
+            if _key(one.get("PartName", "")) == _key(name):
+                types.remove(one)
+                self.put(_TYPES, types)
+
+    @property
     def custom(self) -> bytes | None:
         """The custom document properties; None if there are none."""
         found = self._custom_name()
@@ -118,8 +147,6 @@ class WordPackage:
             )
             self.put(_TYPES, types)
             self.put("_rels/.rels", relations)
-            if _CUSTOM not in self._names:
-                self._names.append(_CUSTOM)
             self._types[_key(_CUSTOM)] = _CUSTOM_TYPE
         self._put(found or _CUSTOM, data)
 
@@ -156,6 +183,8 @@ class WordPackage:
             raise self._damaged() from error
 
     def _put(self, name: str, data: bytes) -> None:
+        if name not in self._names:
+            self._names.append(name)
         if name not in self._archive.namelist() or self.read(name) != data:
             self._changed[name] = data
 

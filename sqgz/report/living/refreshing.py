@@ -22,6 +22,7 @@ from sqgz.report.living.labels import CHANGED, DOUBTFUL, Label, flat, label_for,
 from sqgz.report.living.listing import write_list
 from sqgz.report.living.markup import DELETED, W, text_of
 from sqgz.report.living.packages import WordPackage, open_word
+from sqgz.report.living.pictures import refresh_pictures
 from sqgz.report.living.rewriting import (
     is_highlighted,
     set_highlight,
@@ -72,8 +73,8 @@ def refresh(
 
     Writes 报告.更新.docx beside the document (or `to`, or the document itself with a copy of the old one as .bak, .bak2,
     …), and 数据变动对照表.xlsx. A refreshed copy that somebody has edited is left alone. Numbers that the writer overtyped are kept and named, or replaced with `restore`; `track` writes
-    changes as revisions. Raises InputError where the document cannot be read, is open elsewhere, holds no number of
-    ours or is of another study; it then stays as it was.
+    changes as revisions. Pictures of ours are replaced by the figures saved now, if these are of today's results. Raises InputError where the document cannot be read, is open elsewhere, holds no number of
+    ours, is of another study, or is for the public and holds a picture that cannot be replaced; it then stays as it was.
     """
     if to is not None and in_place:
         raise ValueError("to and in_place exclude each other")
@@ -138,24 +139,28 @@ class _Refresher:
             )
 
     def go_through(self) -> None:
-        """Refresh every part; raises InputError where none of them holds a number of ours."""
+        """Refresh every part; raises InputError where none of them holds a number of ours, or a picture may not stay."""
         styles = self.package.styles()
         headings = heading_styles(styles) if styles is not None else frozenset()
-        stories = list(self.package.stories())
-        for _, root in stories:
+        stories = dict(self.package.stories())
+        before = {name: etree.tostring(root) for name, root in stories.items()}
+        for root in stories.values():
             self.numbers.reserve(root)
         known = {short_of(key): key for key in (self.issued.keys if self.issued else None) or ()}
-        for name, root in stories:
-            before = etree.tostring(root)
+        for root in stories.values():
             restore_controls(root, known, self.renderer.name, self.numbers)
             self._refresh_part(root, headings)
-            if etree.tostring(root) != before:
-                self.package.put(name, root)
         if not self.found:
             raise InputError(
                 f"{self.package.file}: 文档中没有可以更新的数字。请确认这是由 sqgz 生成的报告；"
                 "另存为其他格式再转回、或只把文字粘贴到新文档，数字就不再能更新。"
             )
+        self.items += refresh_pictures(
+            self.package, stories, self.renderer.results, headings, track=self.track
+        )
+        for name, root in stories.items():
+            if etree.tostring(root) != before[name]:
+                self.package.put(name, root)
 
     def _refresh_part(self, root: Any, headings: frozenset[str]) -> None:
         controls = list(controls_in(root))
