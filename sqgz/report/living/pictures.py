@@ -33,11 +33,10 @@ _NO_REVISION = "（图没有修订标记，已直接更换）"
 
 @dataclass(frozen=True)
 class _Found:
-    """A drawing that shows a picture of ours: in which part, which picture of the file, and what its name says."""
+    """A drawing that shows a picture of ours: in which part it stands, and what its name says."""
 
     part: str
     drawing: Drawing
-    picture: str
     name: PictureName
 
 
@@ -97,7 +96,7 @@ def _find(
     for part, drawing, picture in shown:
         name = read_picture_name(*drawing.names) or named.get(digests[picture])
         if name is not None:
-            yield _Found(part, drawing, picture, name)
+            yield _Found(part, drawing, name)
 
 
 def _digest(package: WordPackage, picture: str) -> str:

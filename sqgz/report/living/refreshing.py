@@ -53,7 +53,7 @@ from sqgz.report.living.walking import (
 )
 from sqgz.report.living.wrapping import Numbers
 from sqgz.report.numbers import HIDDEN, can_print
-from sqgz.report.rendering import REMARK, SAYS, Renderer
+from sqgz.report.rendering import INCONCLUSIVE, SAYS, Renderer
 from sqgz.results import Results
 from sqgz.results.audience import audience_of
 
@@ -271,8 +271,8 @@ class _Refresher:
 
 
 def _is_finding(key: Key) -> bool:
-    """Whether a text is a conclusion; remarks on method are worded, too, but conclude nothing."""
-    return key.field == SAYS and key.form != REMARK
+    """Whether a text is a conclusion; remarks and intervals are worded, too, but conclude nothing."""
+    return key.field == SAYS and key.form not in INCONCLUSIVE
 
 
 def _is_being_deleted(control: Any) -> bool:
