@@ -38,7 +38,7 @@ class Written:
 
 def tell_kept(kept: Path, written: Path) -> str:
     """That a writer's document was left alone, and which one was written instead, in one sentence."""
-    return f"{kept.name} 在上次写出之后有人改动过，没有覆盖；按现有数据新写的是 {written.name}。"
+    return f"{kept.name} 已有改动（或不是本程序写的），没有覆盖；按现有数据新写的是 {written.name}。"
 
 
 def write_report(results: Results, path: str | Path | None = None) -> Written:

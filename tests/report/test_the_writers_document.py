@@ -55,7 +55,7 @@ def test_an_edited_document_is_left_and_the_new_one_written_beside_it(results, w
     second = sqgz.write_report(results, written.path)
     assert second.path.name == "报告.新.docx"
     assert repr(second).endswith(
-        "。报告.docx 在上次写出之后有人改动过，没有覆盖；按现有数据新写的是 报告.新.docx。"
+        "。报告.docx 已有改动（或不是本程序写的），没有覆盖；按现有数据新写的是 报告.新.docx。"
     )
     assert second.path.read_bytes() == fresh
     assert sqgz.write_report(results, written.path).path == second.path  # nobody has edited that one
@@ -118,6 +118,21 @@ def test_the_summary_of_a_run_says_which_documents_were_kept(results):
     edit(usual)
     assert "没有覆盖" not in summarise(run)  # nothing was written instead yet
     sqgz.write_brief(results)
-    assert "  简报.docx 在上次写出之后有人改动过，没有覆盖；按现有数据新写的是 简报.新.docx。" in summarise(
-        run
+    assert (
+        "  简报.docx 已有改动（或不是本程序写的），没有覆盖；按现有数据新写的是 简报.新.docx。"
+        in summarise(run)
     )
+
+
+def test_a_report_in_the_writers_own_layout_is_sealed_too(tmp_path):
+    study = random_study(tmp_path, 3, people=8, report={"template": "模板.docx"})
+    layout = docx.Document()
+    layout.add_paragraph("书记中，户口在本社区的{{ 主职.户口.本社区.人数 }}人。")
+    layout.save(str(study.folder / "模板.docx"))
+    results = results_of(study)
+    first = sqgz.write_report(results)
+    assert sqgz.write_report(results).path == first.path == study.reports / "报告.docx"
+    mine = edit(first.path)
+    second = sqgz.write_report(results)
+    assert (second.path.name, second.kept) == ("报告.新.docx", first.path)
+    assert first.path.read_bytes() == mine

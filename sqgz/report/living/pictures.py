@@ -33,11 +33,18 @@ _NO_REVISION = "（图没有修订标记，已直接更换）"
 
 @dataclass(frozen=True)
 class _Found:
-    """A drawing that shows a picture of ours: in which part it stands, and what its name says."""
+    """A drawing that shows a picture of ours: in which part it stands, what its name says, and the digest of the picture."""
 
     part: str
     drawing: Drawing
     name: PictureName
+    digest: str
+
+    def shows(self, figure: Figure) -> bool:
+        """Whether it is that figure already; by its bytes where an earlier version of this program did not name it."""
+        if self.name.check:
+            return self.name.check == figure.check
+        return self.digest == _digest(figure.png) and self.drawing.alt == figure.alt
 
 
 def refresh_pictures(
@@ -60,7 +67,7 @@ def refresh_pictures(
     changes, replaced = [], []
     for one in found:
         figure = figures[one.name.stem] if _is_own(one, results) else "是另一个调查的图，没有更新"
-        if isinstance(figure, Figure) and one.name.check == figure.check:
+        if isinstance(figure, Figure) and one.shows(figure):
             continue
         change = _told(one, figure, stories[one.part], headings, track=track)
         if not has_ancestor(one.drawing.element, f"{MC}Fallback"):
@@ -88,7 +95,7 @@ def _find(
         for drawing in drawings_in(stories[part])
         if (picture := held.target(drawing.number)) is not None
     ]
-    digests = {picture: _digest(package, picture) for _, _, picture in shown}
+    digests = {picture: _digest(package.read(picture)) for _, _, picture in shown}
     named: dict[str, PictureName] = {}
     for _, drawing, picture in shown:
         if (name := read_picture_name(*drawing.names)) is not None:
@@ -96,11 +103,11 @@ def _find(
     for part, drawing, picture in shown:
         name = read_picture_name(*drawing.names) or named.get(digests[picture])
         if name is not None:
-            yield _Found(part, drawing, name)
+            yield _Found(part, drawing, name, digests[picture])
 
 
-def _digest(package: WordPackage, picture: str) -> str:
-    return hashlib.sha256(package.read(picture)).hexdigest()
+def _digest(picture: bytes) -> str:
+    return hashlib.sha256(picture).hexdigest()
 
 
 def _refuse(file: str, reasons: list[str]) -> None:
@@ -159,7 +166,7 @@ def _replace(
         held, used = relations[one.part], one.drawing.numbers
         old.setdefault(one.part, set()).update(used)
         parts |= {target for each in used if (target := held.target(each)) is not None}
-        picture = f"word/media/sqgz_{hashlib.sha256(figure.png).hexdigest()[:16]}.png"
+        picture = f"word/media/sqgz_{_digest(figure.png)[:16]}.png"
         if package.find(picture) is None:
             package.add_png(picture, figure.png)
         number = next((found[0] for name in one.drawing.names if (found := _NUMBER.match(name))), "图")
