@@ -1,8 +1,9 @@
 """Names of pictures in a document: by which a figure that we set in is known again, and whether it still is that figure.
 
 A name says which figure it is, of which study, and by a check of the picture and its alternative text which state of it
-was set in. Word, WPS and LibreOffice keep names of pictures; Word makes the picture itself smaller, so that its bytes
-tell nothing. Knows nothing of documents.
+was set in. Word and LibreOffice keep names of pictures; Word may make the picture itself smaller. So a picture is known by its
+name, and where a program gave it another, by the digest of its bytes in the list that the document keeps. Knows nothing
+of documents.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ class PictureName:
     study: str = ""
     check: str = ""
 
+    def __str__(self) -> str:
+        return f"{self.stem}〔{self.study}.{self.check}〕"
+
     def is_of(self, study: str) -> bool:
         """Whether it may be a figure of the study of that name."""
         return self.study in ("", _letters(study.encode(), 4))
@@ -37,7 +41,7 @@ def name_picture(number: str, stem: str, *, study: str, check: str) -> str:
     >>> name_picture("图1", "01_shares", study="example", check="abcdefghij")
     '图1 01_shares〔kdmf.abcdefghij〕'
     """
-    return f"{number} {stem}〔{_letters(study.encode(), 4)}.{check}〕".lstrip()
+    return f"{number} {PictureName(stem, _letters(study.encode(), 4), check)}"
 
 
 def read_picture_name(*names: str) -> PictureName | None:
@@ -58,6 +62,11 @@ def read_picture_name(*names: str) -> PictureName | None:
 def check_of_picture(png: bytes, alt: str) -> str:
     """Ten letters that change with the picture or its alternative text."""
     return _letters(png + b"\0" + alt.encode(), 10)
+
+
+def digest_of_picture(data: bytes) -> str:
+    """Sixteen letters that change with any byte of a picture."""
+    return _letters(data, 16)
 
 
 def _letters(data: bytes, number: int) -> str:

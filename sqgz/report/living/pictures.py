@@ -7,21 +7,21 @@ picture stays in the file.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqgz.errors import InputError
 from sqgz.report.living.changes import Change
 from sqgz.report.living.drawings import Drawing, drawings_in
 from sqgz.report.living.figures import Figure, find_figure
+from sqgz.report.living.issuing import Issued
 from sqgz.report.living.markup import MC, W, has_ancestor, text_of
 from sqgz.report.living.packages import WordPackage
 from sqgz.report.living.relations import Relations, drop_unreached, relations_name
 from sqgz.report.living.walking import places_in
-from sqgz.report.picture_names import PictureName, name_picture, read_picture_name
+from sqgz.report.picture_names import PictureName, digest_of_picture, name_picture, read_picture_name
 from sqgz.results import Results
 from sqgz.results.publishing import is_public
 
@@ -44,7 +44,7 @@ class _Found:
         """Whether it is that figure already; by its bytes where an earlier version of this program did not name it."""
         if self.name.check:
             return self.name.check == figure.check
-        return self.digest == _digest(figure.png) and self.drawing.alt == figure.alt
+        return self.digest == digest_of_picture(figure.png) and self.drawing.alt == figure.alt
 
 
 def refresh_pictures(
@@ -54,19 +54,22 @@ def refresh_pictures(
     headings: frozenset[str],
     *,
     track: bool,
-) -> list[Change]:
+    issued: Issued,
+) -> tuple[list[Change], Issued]:
     """Changes of the pictures of ours in the parts with text, whose trees they are made in; `stories` by name of part.
 
+    With them `issued`, by which pictures are known that another program gave another name, as it has to be kept now.
     Raises InputError where the results are public and a picture cannot be replaced.
     """
     relations = {part: Relations(package, part) for part in stories if package.find(relations_name(part))}
-    found = list(_find(package, stories, relations))
+    found = list(_find(package, stories, relations, issued))
     figures = {one.name.stem: find_figure(results, one.name.stem) for one in found if _is_own(one, results)}
     if is_public(results):
         _refuse(package.file, [why for why in figures.values() if isinstance(why, str)])
-    changes, replaced = [], []
+    changes, replaced, kept = [], [], []
     for one in found:
         figure = figures[one.name.stem] if _is_own(one, results) else "是另一个调查的图，没有更新"
+        kept.append((one.digest, str(one.name)) if one.name.check else None)
         if isinstance(figure, Figure) and one.shows(figure):
             continue
         change = _told(one, figure, stories[one.part], headings, track=track)
@@ -74,8 +77,12 @@ def refresh_pictures(
             changes.append(change)
         if isinstance(figure, Figure):
             replaced.append((one, figure))
+            name = read_picture_name(
+                name_picture("图", figure.stem, study=results.study.name, check=figure.check)
+            )
+            kept[-1] = (digest_of_picture(figure.png), str(name))
     _replace(package, stories, relations, replaced, results.study.name)
-    return changes
+    return changes, replace(issued, pictures=tuple(dict.fromkeys(one for one in kept if one is not None)))
 
 
 def _is_own(one: _Found, results: Results) -> bool:
@@ -83,11 +90,11 @@ def _is_own(one: _Found, results: Results) -> bool:
 
 
 def _find(
-    package: WordPackage, stories: Mapping[str, Any], relations: Mapping[str, Relations]
+    package: WordPackage, stories: Mapping[str, Any], relations: Mapping[str, Relations], issued: Issued
 ) -> Iterator[_Found]:
     """Drawings of pictures of ours: those named so, and those that show the same picture under another name.
 
-    LibreOffice gives the second drawing of a picture a name of its own.
+    LibreOffice gives the second drawing of a picture a name of its own; other programs may rename them all.
     """
     shown = [
         (part, drawing, picture)
@@ -95,19 +102,16 @@ def _find(
         for drawing in drawings_in(stories[part])
         if (picture := held.target(drawing.number)) is not None
     ]
-    digests = {picture: _digest(package.read(picture)) for _, _, picture in shown}
-    named: dict[str, PictureName] = {}
+    digests = {picture: digest_of_picture(package.read(picture)) for _, _, picture in shown}
+    listed = {digest: read_picture_name(name) for digest, name in issued.pictures}
+    named = {digest: name for digest, name in listed.items() if name is not None}
     for _, drawing, picture in shown:
         if (name := read_picture_name(*drawing.names)) is not None:
-            named.setdefault(digests[picture], name)
+            named[digests[picture]] = name
     for part, drawing, picture in shown:
         name = read_picture_name(*drawing.names) or named.get(digests[picture])
         if name is not None:
             yield _Found(part, drawing, name, digests[picture])
-
-
-def _digest(picture: bytes) -> str:
-    return hashlib.sha256(picture).hexdigest()
 
 
 def _refuse(file: str, reasons: list[str]) -> None:
@@ -166,7 +170,7 @@ def _replace(
         held, used = relations[one.part], one.drawing.numbers
         old.setdefault(one.part, set()).update(used)
         parts |= {target for each in used if (target := held.target(each)) is not None}
-        picture = f"word/media/sqgz_{_digest(figure.png)[:16]}.png"
+        picture = f"word/media/sqgz_{digest_of_picture(figure.png)}.png"
         if package.find(picture) is None:
             package.add_png(picture, figure.png)
         number = next((found[0] for name in one.drawing.names if (found := _NUMBER.match(name))), "图")

@@ -125,6 +125,7 @@ class _Refresher:
         self.issued = read_issued(package.custom)
         self.own = self.issued is not None and self.issued.own and is_whole(package)
         self.same_results = self.issued is not None and self.issued.results == self.digest
+        self.issuing: Issued | None = None  # what is to be kept, once the document has been gone through
         self.items: list[Change] = []
         self.found: dict[Key, None] = {}
         self.total = 0
@@ -155,9 +156,12 @@ class _Refresher:
                 f"{self.package.file}: 文档中没有可以更新的数字。请确认这是由 sqgz 生成的报告；"
                 "另存为其他格式再转回、或只把文字粘贴到新文档，数字就不再能更新。"
             )
-        self.items += refresh_pictures(
-            self.package, stories, self.renderer.results, headings, track=self.track
+        results = self.renderer.results
+        issued = self.issued or Issued(results.study.name, self.digest, tuple(self.found))
+        changes, self.issuing = refresh_pictures(
+            self.package, stories, results, headings, track=self.track, issued=issued
         )
+        self.items += changes
         for name, root in stories.items():
             if etree.tostring(root) != before[name]:
                 self.package.put(name, root)
@@ -245,8 +249,8 @@ class _Refresher:
 
     def keep_list(self, *, measured: bool) -> None:
         """Keep the new digest in the document's properties, and with `measured` that of the file, to know it again."""
-        study = self.renderer.results.study.name
-        issued = self.issued or Issued(study, self.digest, tuple(self.found))
+        issued = self.issuing
+        assert issued is not None
         if self.issued is None:  # the part has to be there before the rest is measured
             self.package.put_custom(write_property(self.package.custom, issued))
         body = self.package.body_digest() if measured else ""

@@ -243,6 +243,25 @@ def test_a_picture_that_an_earlier_version_set_in_is_known(survey):
     assert png == survey.png
 
 
+def test_a_picture_that_another_program_gave_another_name_is_known_by_its_bytes(survey):
+    path = survey.write()
+
+    def edit(text):
+        root = etree.fromstring(text.encode())
+        for one in root.iter():
+            if str(one.tag).endswith(("docPr", "cNvPr")):
+                one.set("name", "图片 1")
+        return etree.tostring(root, encoding="unicode")
+
+    for yes in (20, 30):
+        rewrite(path, edit)
+        survey.has(yes)
+        path = sqgz.refresh(path, survey.results).path
+        ((name, _, _, _, png),) = drawings(path)
+        assert name.startswith(f"图 {STEM}〔")
+        assert png == survey.png
+
+
 def test_the_picture_of_another_study_is_left_and_told(survey):
     path = survey.write()
     mine = name_picture("图1", STEM, study="tiny", check="")[:-3]
