@@ -114,6 +114,11 @@ def check_figures(study: Study, *, only: Collection[str] | None = None) -> tuple
     return tuple(well)
 
 
+def why_stale(study: Study, name: str) -> str:
+    """Why the figure of that name does not show the study's present numbers, in words; empty if it does."""
+    return _stale(study.figures / f"{name}.json", study)
+
+
 def _shown_digest(study: Study, name: str) -> str | None:
     """SHA-256 of an input as figures of the study's audience may know it: of public results, not of the file."""
     path = study.processed / name

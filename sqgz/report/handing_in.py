@@ -24,19 +24,27 @@ REPORT, BRIEF, WORKBOOK, INDEX = "报告.docx", "简报.docx", "图表底稿.xls
 
 @dataclass(frozen=True)
 class Written:
-    """A file that was written: where it stands, and in words what it holds."""
+    """A file that was written: where it stands, in words what it holds, and whose file of the usual name was kept."""
 
     path: Path
     holds: tuple[str, ...]
     numbers: int = 0
+    kept: Path | None = None
 
     def __repr__(self) -> str:
-        return f"已写出 {self.path.name}：{'，'.join(self.holds)}。"
+        said = f"已写出 {self.path.name}：{'，'.join(self.holds)}。"
+        return said if self.kept is None else said + tell_kept(self.kept, self.path)
+
+
+def tell_kept(kept: Path, written: Path) -> str:
+    """That a writer's document was left alone, and which one was written instead, in one sentence."""
+    return f"{kept.name} 已有改动（或不是本程序写的），没有覆盖；按现有数据新写的是 {written.name}。"
 
 
 def write_report(results: Results, path: str | Path | None = None) -> Written:
     """The Word report of some results, written to `path` (by default reports/STUDY/报告.docx), whole or not at all.
 
+    A document of that name that somebody has edited is left alone, and the report written beside it as 报告.新.docx.
     Every number and every worded finding in it is a living one, which `refresh` brings up to date. A study with
     `report.template` gets the writer's own document filled in; one for the public shows what `results.public()` shows.
 
@@ -46,11 +54,11 @@ def write_report(results: Results, path: str | Path | None = None) -> Written:
     from sqgz.report.templating.writing import template_path
 
     study, shown = results.study, audience_of(results)
-    target = _target(path, study.reports / REPORT)
+    asked = _target(path, study.reports / REPORT)
     template = template_path(study)
     if template is not None:
-        return _fill(shown, template, target)
-    return write_document(compose_report(shown), shown, target)
+        return _fill(shown, template, asked)
+    return write_document(compose_report(shown), shown, asked)
 
 
 def write_brief(results: Results, path: str | Path | None = None) -> Written:
@@ -83,26 +91,38 @@ def write_index(results: Results, path: str | Path | None = None) -> Written:
 
 
 def write_document(report: Report, results: Results, path: Path, *, one_page: bool = False) -> Written:
-    """A composed report as Word, its numbers living; `results` are those it was composed of."""
-    from sqgz.report.docx import write_docx
+    """A composed report as Word, its numbers living; `results` are those it was composed of.
 
-    renderer = Renderer(results)
+    Written beside `path` where a document stands there that somebody has edited.
+    """
+    from sqgz.report.docx import write_docx
+    from sqgz.report.living.sealing import free_name
+
+    renderer, target = Renderer(results), free_name(path)
     write_docx(
-        report, results.study, path, renderer=renderer, one_page=one_page, finish=_controls_of(renderer)
+        report, results.study, target, renderer=renderer, one_page=one_page, finish=_controls_of(renderer)
     )
     living = sum(piece.key is not None for text in report.texts() for piece in pieces(text))
-    return Written(path, (*_held(report), f"{living} 处数字和结论随数据更新"), living)
+    holds = (*_held(report), f"{living} 处数字和结论随数据更新")
+    return Written(target, holds, living, kept=_kept(path, target))
 
 
 def _fill(results: Results, template: Path, path: Path) -> Written:
     from sqgz.report.docx.placing import place_in
+    from sqgz.report.living.sealing import free_name
     from sqgz.report.templating.writing import render_template
 
     def place(document: Document, report: Report) -> Callable[[Table | Picture], Iterable[Any]]:
         return place_in(document, report, results.study)
 
-    filled = render_template(results, template, path, place=place, finish=_controls_of(Renderer(results)))
-    return Written(path, (f"按模板 {template.name} 生成", "数字和结论随数据更新", *filled.warnings))
+    target = free_name(path)
+    filled = render_template(results, template, target, place=place, finish=_controls_of(Renderer(results)))
+    holds = (f"按模板 {template.name} 生成", "数字和结论随数据更新", *filled.warnings)
+    return Written(target, holds, kept=_kept(path, target))
+
+
+def _kept(asked: Path, written: Path) -> Path | None:
+    return None if written == asked else asked
 
 
 def _controls_of(renderer: Renderer) -> Callable[[Document], None]:

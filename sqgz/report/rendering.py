@@ -9,6 +9,7 @@ from typing import Any
 from sqgz.report.keys import Key, code_of
 from sqgz.report.marks import living
 from sqgz.report.numbers import HIDDEN, NOT_APPLICABLE, RATE, print_number
+from sqgz.report.wording.classes import say_class, say_interval
 from sqgz.report.wording.findings import (
     OFFICIAL,
     say_finding,
@@ -25,9 +26,12 @@ from sqgz.results.labels import group_label, label_of, stratum_label, variable_l
 from sqgz.results.schema import SETS
 
 SAYS = "says"  # the field of a key whose form is a wording, not a number
+CLASS = "class"  # the wording of a table: the class of a finding
 OTHERS = "others"  # of a question with several answers, those that are not compared
 METHOD = "method"  # the method by which a finding came about
-REMARK = "remark"  # the wording that concludes nothing: what has to be said of a method
+REMARK = "remark"  # what has to be said of a method
+INTERVAL = "interval"  # from where to where a difference may lie
+INCONCLUSIVE = frozenset({OTHERS, METHOD, REMARK, INTERVAL})  # wordings that conclude nothing
 _FIELDS = {
     "count": "人数", "base": "基数", "missing": "未填或待核", "skipped": "未问", "low": "下限", "high": "上限", "p_value": "p",
     "p_adjusted": "校正后p", "p_plain": "不计群的p", "clusters": "群数", "deff": "设计效应",
@@ -42,9 +46,11 @@ _WORDS = {
     "heading": "小标题",
     "statement": "结论",
     "problem": "问题",
+    CLASS: "结论",
     OTHERS: "其余各项",
     METHOD: "方法",
     REMARK: "说明",
+    INTERVAL: "区间",
 }
 _OF_DIFFERENCES = {"heading": say_heading, "statement": say_statement, "problem": say_problem}
 
@@ -90,16 +96,20 @@ class Renderer:
 
     def _word(self, row: Mapping[str, Any], form: str) -> str:
         """Words of a deciding row; raises ValueError for a wording that does not exist."""
+        if form == CLASS:
+            return say_class(str(row["finding"]))
+        if form == METHOD:
+            return str(row["method"]) or NOT_APPLICABLE
+        if form == OTHERS:
+            return say_others(wider_elsewhere(self.shares, row))
+        if form == REMARK:
+            return say_remark(str(row["warnings"])) or NOT_APPLICABLE
+        if form == INTERVAL:
+            return say_interval(print_number(row, "low", "points"), print_number(row, "high", "points"))
         gap = read_gap(self.shares, row)
         study = self.results.study
         if form == "finding":
             return say_finding(gap, study.report.voice or OFFICIAL)
-        if form == OTHERS:
-            return say_others(wider_elsewhere(self.shares, row))
-        if form == METHOD:
-            return str(row["method"]) or NOT_APPLICABLE
-        if form == REMARK:
-            return say_remark(str(row["warnings"]))
         if form in _OF_DIFFERENCES:
             comparison = str(row["comparison"])
             keys = study.comparison(comparison).key

@@ -19,11 +19,12 @@ _NAMED = 5
 
 @dataclass(frozen=True)
 class Written:
-    """A comparison of districts that was written: what was compared, its figures, and its report as blocks."""
+    """A comparison of districts that was written: what was compared, its figures, its report as blocks, and where it is."""
 
     compared: Districts
     figures: tuple[str, ...]
     report: Report
+    path: Path
 
 
 def compare_studies(studies: Sequence[Study]) -> Written:
@@ -40,12 +41,11 @@ def compare_studies(studies: Sequence[Study]) -> Written:
     with redirect_stdout(StringIO()):  # saving a figure prints its numbers, which is for notebooks
         figures = save_district_figures(compared.results)
     report = compose_districts(compared)
-    write_district_report(report, compared)
-    return Written(compared, figures, report)
+    return Written(compared, figures, report, write_district_report(report, compared))
 
 
 def write_district_report(report: Report, compared: Districts) -> Path:
-    """Path of the report, written to reports/COMPARISON/报告.docx."""
+    """Path of the report, written to reports/COMPARISON/报告.docx, or beside that where somebody has edited it."""
     from sqgz.report.handing_in import REPORT, write_document
 
     path = compared.results.study.reports / REPORT
@@ -74,7 +74,7 @@ def tell_comparison(written: Written) -> str:
         f"  比较  {len(compared.districts)} 个调查，{len(compared.asked) - repeated} 项相互比较，{repeated} 项在各调查内部重复",
         f"  结果表  {_shown(study.processed / 'results.csv', study.root)}",
         f"  图  {_shown(study.figures, study.root)}/  （{len(written.figures)} 幅）",
-        f"  报告  {_shown(study.reports / '报告.docx', study.root)}",
+        f"  报告  {_shown(written.path, study.root)}",
     ]
     for text in compared.told:
         lines.append(f"  注意  {text}")

@@ -21,6 +21,7 @@ def summarise(run: Run) -> str:
         f"  {label}  {_relative(folder, study.root)}{_count(folder, patterns)}"
         for label, folder, patterns in places
     ]
+    lines += [f"  {told}" for told in _kept(run)]
     if run.only is not None:
         lines.append(f"  只运行了 {run.only}，其余笔记本、网页和图没有更新，可能与现在的数据不符。")
     if run.open_questions:
@@ -28,6 +29,20 @@ def summarise(run: Run) -> str:
             f"  待核 {run.open_questions} 格：请填写 {_relative(study.processed / '待核清单.xlsx', study.root)}，保存关闭后重新运行。"
         )
     return "\n".join(lines)
+
+
+def _kept(run: Run) -> list[str]:
+    """A line for each document that its writer had edited, so that the run left it and wrote another."""
+    from sqgz.report.handing_in import BRIEF, REPORT, tell_kept
+    from sqgz.report.living.sealing import free_name
+
+    told = []
+    for name in (REPORT, BRIEF):
+        usual = run.study.reports / name
+        written = free_name(usual)  # a document nobody has edited keeps the name under which it was written
+        if written != usual and written.exists():
+            told.append(tell_kept(usual, written))
+    return told
 
 
 def _relative(path: Path, root: Path) -> str:

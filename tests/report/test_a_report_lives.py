@@ -1,14 +1,19 @@
 """The whole way of a report: written, edited by its writer, refreshed when a street drops out, refreshed again."""
 
 import zipfile
+from dataclasses import replace
 
 import docx
 import pytest
 from random_studies import random_study, results_of
 
 import sqgz
+from sqgz.report.blocks import Table
+from sqgz.report.composing.appendices import compose_methods
+from sqgz.report.composing.material import Material
 from sqgz.report.living.markup import text_of
 from sqgz.report.living.walking import content_of, controls_in
+from sqgz.report.marks import pieces
 from sqgz.report.rendering import Renderer
 
 
@@ -90,3 +95,42 @@ def test_the_same_results_are_the_same_bytes(way, tmp_path):
         sqgz.write_report(results, path)
     assert paths[0].read_bytes() == paths[1].read_bytes()
     assert {info.date_time[0] for info in zipfile.ZipFile(paths[0]).infolist()} == {1980}
+
+
+def test_the_class_of_a_finding_in_a_table_is_refreshed_listed_and_marked(way):
+    old, new, _, edited = way
+    before, now = Renderer(old), Renderer(new)
+    classes = [key for key, _ in controls_of(edited) if key.form == "class" and now.text(key) is not None]
+    changed = {key for key in classes if before.text(key) != now.text(key)}
+    assert changed
+    path = edited.with_name("结论.docx")
+    changes = sqgz.refresh(edited, new, to=path)
+    held = dict(controls_of(path))
+    assert all(held[key] == now.text(key) for key in classes)
+    told = {(one.kind, one.name, one.old, one.new) for one in changes.items}
+    assert {("finding", now.name(key), before.text(key), now.text(key)) for key in changed} <= told
+
+
+def test_what_depends_on_data_in_the_table_of_findings_is_living(way):
+    old, *_ = way
+    material = Material(old)
+    tables = {one.name: one for one in compose_methods(material) if isinstance(one, Table)}
+    for name, columns in (("表:findings", (1, 2, 3, 4, 5, 7)), ("表:remarks", (1, 2))):
+        cells = [row.cells[column] for row in tables[name].rows for column in columns]
+        plain_cells = [cell for cell in cells if not any(piece.key for piece in pieces(cell))]
+        assert set(plain_cells) <= {"—"}  # of a comparison of several groups there is no difference
+        assert len(plain_cells) < len(cells)
+
+
+def test_a_remark_that_is_gone_and_an_interval_that_cannot_be_told_print_a_dash(way, tmp_path):
+    old, *_ = way
+    frame = old.frame.assign(warnings="", low=float("nan"))
+    bare = Renderer(replace(old, frame=frame))
+    written = sqgz.write_report(old, tmp_path / "报告.docx")
+    keys = [key for key, _ in controls_of(written.path) if key.form in ("remark", "interval")]
+    assert {"remark", "interval"} == {key.form for key in keys}
+    assert any(Renderer(old).text(key) != "—" for key in keys)
+    changes = sqgz.refresh(written.path, bare.results)
+    held = dict(controls_of(changes.path))
+    assert {held[key] for key in keys} == {"—"}
+    assert {one.finding_changed for one in changes.items if one.name.endswith(("说明", "区间"))} == {"否"}

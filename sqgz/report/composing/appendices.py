@@ -8,16 +8,12 @@ from sqgz.report.blocks import Block, Break, Heading, Paragraph, Row, Table
 from sqgz.report.composing.features import FINDINGS, gaps_in_data, kinds_of, lines_of
 from sqgz.report.composing.material import Material, Record, withheld
 from sqgz.report.composing.tables import comparison_table, coverage_table, when
+from sqgz.report.rendering import CLASS, INTERVAL, METHOD, REMARK
 from sqgz.results.judging import SMALLEST
 from sqgz.results.labels import variable_label
 from sqgz.rounding import half_up
 from sqgz.study import Study
 
-CLASSES = {
-    "few_people": "人数过少，不作比较", "few_clusters": "可比的群过少，仅作情况反映", "fact": "事实如此", "open": "高低尚不能确定",
-    "equal": "大体相当", "clear": "有差别", "small": "有差别，差值较小", "none": "不足以说明有规律性差别", "differ": "各组分布有差异",
-    "described": "仅作情况反映",
-}  # fmt: skip
 _FAMILIES = {"confirmatory": "事先确定", "exploratory": "探索性"}
 _ROWS = ("record", "joined", "duplicate", "rejected", "excluded", "not_data")
 _ANSWERS = ("recoded", "derived", "decided", "review", "null")
@@ -140,18 +136,16 @@ def _findings_table(material: Material, deciding: Sequence[Record]) -> Table | N
 
 def _finding_cells(material: Material, row: Record) -> tuple[str, ...]:
     two = row["stat"] == "difference"
-    interval = f"{material.number(row, 'low', 'points')}至{material.number(row, 'high', 'points')}"
-    bare = row["low"] is None or row["low"] != row["low"]
     family, _, repeat = str(row["family"]).partition(".")
     return (
         lines_of(material, row),
         material.number(row, "value", "points") if two else "—",
-        interval if two and not bare else "—",
+        material.says(row, INTERVAL) if two else "—",
         material.number(row, "p_adjusted", "p"),
         material.number(row, "p_plain", "p"),
         material.number(row, "deff", "decimal"),
         _FAMILIES.get(family, "—") + ("，分层重复" if repeat else ""),
-        CLASSES.get(str(row["finding"]), "—"),
+        material.says(row, CLASS),
     )
 
 
@@ -164,14 +158,7 @@ def _remarks_table(material: Material, rows: Sequence[Record]) -> Table | None:
         bound = least.get((row["comparison"], row["stratum"]))
         shown = "—" if bound is None else material.number(bound, "value", "gap")
         cells.append(
-            Row(
-                (
-                    lines_of(material, row),
-                    material.says(row, "method") if row["method"] else "—",
-                    shown,
-                    material.says(row, "remark") if row["warnings"] else "—",
-                )
-            )
+            Row((lines_of(material, row), material.says(row, METHOD), shown, material.says(row, REMARK)))
         )
     if not cells:
         return None

@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Final
 
 from sqgz.report.blocks import Row, Table
-from sqgz.report.composing.appendices import CLASSES
 from sqgz.report.composing.material import Material, Record, has_people
 from sqgz.report.composing.tables import FEW, ROUNDED, comparison_table, when
 from sqgz.report.marks import plain
+from sqgz.report.rendering import CLASS
 from sqgz.report.wording.phrases import say_scope, say_subject
 from sqgz.results.districts import Districts
 from sqgz.results.districts.comparing import STUDIES
@@ -113,7 +113,7 @@ def repeated_table(material: Material, asked: Asked) -> Table | None:
         found = [material.shares.find(one.id, district.name, group, category) for group in groups]
         cells = [text for share in found for text in _cells(material, share)]
         apart = [material.number(row, "value", "points")] if two else []
-        rows.append(Row((district.label, *cells, *apart, CLASSES.get(str(row["finding"]), "—"))))
+        rows.append(Row((district.label, *cells, *apart, material.says(row, CLASS))))
     if not rows:
         return None
     kind = variable_label(study, STUDY)

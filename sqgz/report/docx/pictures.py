@@ -20,6 +20,7 @@ from sqgz.report.docx.captions import Captions, notes
 from sqgz.report.docx.layouts import Layout
 from sqgz.report.docx.markup import element, paragraph
 from sqgz.report.docx.texts import Setter, one_line
+from sqgz.report.picture_names import check_of_picture, name_picture
 from sqgz.study import Study
 
 _DPI = 300
@@ -75,12 +76,22 @@ class Pictures:
     def made(self, picture: Picture) -> Iterator[Any]:
         """The picture in a line of its own, its caption and notes."""
         width, height = size_of(self.study, picture, self.layout)
-        inline = self.document.part.new_pic_inline(str(_path(self.study, picture)), Emu(width), Emu(height))
-        inline.docPr.set("name", self.setter.numbers[picture.name])
-        caption = one_line(self.setter.plain(picture.caption))
-        inline.docPr.set("descr", one_line(self.setter.plain(picture.alt)) or caption)
+        inline: Any = self.document.part.new_pic_inline(
+            str(_path(self.study, picture)), Emu(width), Emu(height)
+        )
+        caption, alt = (one_line(self.setter.plain(text)) for text in (picture.caption, picture.alt))
+        inline.docPr.set("descr", alt or caption)
+        for properties in (inline.docPr, inline.graphic.graphicData.pic.nvPicPr.cNvPr):
+            properties.set("name", self._name(picture, alt))
         yield paragraph(styles.PICTURE, element("r", element("drawing", inline)))
         yield self.captions.made(
             picture.name, picture.caption, styles.PICTURE_CAPTION, keep=bool(picture.notes)
         )
         yield from notes(picture.notes, self.setter)
+
+    def _name(self, picture: Picture, alt: str) -> str:
+        """By which `refresh` knows the picture again."""
+        check = check_of_picture(_path(self.study, picture).read_bytes(), alt)
+        return name_picture(
+            self.setter.numbers[picture.name], picture.stem, study=self.study.name, check=check
+        )

@@ -2,44 +2,47 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import pandas as pd
 
-Kind = Literal["finding", "overtyped", "gone", "number", "restored", "emptied", "deleted"]
+Kind = Literal["finding", "overtyped", "gone", "kept", "number", "picture", "restored", "emptied", "deleted"]
 KINDS: dict[Kind, str] = {
     "finding": "结论变化",
     "overtyped": "已被改写",
     "gone": "数据中已无此项",
+    "kept": "图未更新",
     "number": "数字变化",
+    "picture": "图更新",
     "restored": "已恢复",
     "emptied": "已清空",
     "deleted": "已删除",
 }  # in the order in which a writer has to look at them
-_TOLD: dict[Kind, str] = {
+TOLD: dict[Kind, str] = {
     "finding": "结论变化{n}处（已标黄，请核对前后文）：",
     "overtyped": "已被改写{n}处（保留您的文字并标黄）：",
     "gone": "现有数据中已没有的数字{n}处（保留原数并标黄）：",
+    "kept": "没有更新的图{n}幅（图上仍是原来的数）：",
 }
 _SHOWN = 8
 _LONGEST = 60
 COLUMNS = ["类别", "位置", "原文", "数字", "原数", "现数", "结论是否变化"]
-_WIDTHS = (16, 34, 60, 34, 30, 30, 14)
-_MADE = datetime.datetime(2000, 1, 1)  # a fixed one: the same changes are the same bytes
 _ASIDE = re.compile(r"（[^（）]*）")
 _STATISTIC = re.compile(r"\d+(?:\.\d+)?(?=%|个?百分点|人|个)")
 
 
 @dataclass(frozen=True)
 class Change:
-    """One number or finding that is not as it was, or not as it should be: where, in which sentence, from what to what."""
+    """One number, finding or picture that is not as it was, or not as it should be: where, in which sentence, from what to what.
+
+    Of a picture what it shows is told in its alternative text, and why it could not be replaced in `new`.
+    """
 
     kind: Kind
     place: str
@@ -107,11 +110,13 @@ class Changes:
         counts = Counter(one.kind for one in self.items)
         done = counts["finding"] + counts["number"] + counts["restored"]
         lines = [f"{self.path.name}：数字和结论共{self.total}处，更新{done}处。"]
-        for kind, words in _TOLD.items():
+        for kind, words in TOLD.items():
             found = [one for one in self.items if one.kind == kind]
             if found:
                 lines.append(words.format(n=len(found)))
                 lines += _told_once(found)
+        if counts["picture"]:
+            lines.append(f"图更新{counts['picture']}幅，替代文字一并更新。")
         if gone := counts["emptied"] + counts["deleted"]:
             lines.append(f"文中已删除的数字{gone}项，不再更新，见对照表。")
         lines += self.notes
@@ -136,6 +141,8 @@ def _told_once(found: list[Change]) -> list[str]:
         old, new = _shortened(one.old), f"“{_shortened(one.new)}”" if one.new else "无"
         place = f"{one.place or one.name}{f'等{n}处' if n > 1 else ''}"
         said = f"现为“{old}”，按数据应为{new}" if one.kind == "overtyped" else f"“{old}” → {new}"
+        if one.kind == "kept":
+            said = one.new
         lines.append(f"  {place}：{said}")
     rest = len(found) - sum(often[one.old, one.new] for one in first)
     return [*lines, f"  ……其余{rest}处见对照表。"] if rest else lines
@@ -149,34 +156,3 @@ def order_changes(items: list[Change]) -> tuple[Change, ...]:
     """Findings first, then what waits for the writer, then numbers as they stand in the document."""
     places = list(KINDS)
     return tuple(sorted(items, key=lambda one: places.index(one.kind)))
-
-
-def write_list(changes: Changes, target: Path) -> None:
-    """Write 数据变动对照表: a heading row, one row for each change, texts only."""
-    import xlsxwriter
-
-    book = xlsxwriter.Workbook(str(target), {"strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": "数据变动对照表", "created": _MADE})
-    head = book.add_format({"bold": True, "border": 1, "bg_color": "#D9E2EC", "valign": "vcenter"})
-    plain, marked = (
-        book.add_format({"border": 1, "text_wrap": True, "valign": "top"} | more)
-        for more in ({}, {"bg_color": "#FFF2B3"})
-    )
-    page = book.add_worksheet("数据变动对照表")
-    page.freeze_panes(1, 0)
-    for column, (name, width) in enumerate(zip(COLUMNS, _WIDTHS, strict=True)):
-        page.set_column(column, column, width)
-        page.write_string(0, column, name, head)
-    rows: list[list[Any]] = changes.frame.to_numpy().tolist()
-    for number, row in enumerate(rows, start=1):
-        form = marked if changes.items[number - 1].kind in _TOLD else plain
-        for column, text in enumerate(row):
-            page.write_string(number, column, str(text), form)
-    if not rows:
-        page.write_string(1, 0, "各处数字与现有数据一致，没有变动。", plain)
-    page.autofilter(0, 0, max(len(rows), 1), len(COLUMNS) - 1)
-    page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
-    page.repeat_rows(0)
-    book.close()

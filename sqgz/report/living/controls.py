@@ -15,6 +15,7 @@ from lxml import etree
 
 from sqgz.report.keys import Key
 from sqgz.report.living.bookmarks import set_bookmark
+from sqgz.report.living.drawings import drawings_in
 from sqgz.report.living.issuing import Issued, digest_of, write_issued
 from sqgz.report.living.labels import label_for
 from sqgz.report.living.markup import (
@@ -32,6 +33,7 @@ from sqgz.report.living.markup import (
 from sqgz.report.living.walking import controls_in
 from sqgz.report.living.wrapping import Numbers, wrap
 from sqgz.report.marks import CLOSE, MIDDLE, OPEN, plain
+from sqgz.report.picture_names import digest_of_picture, read_picture_name
 from sqgz.report.rendering import Renderer
 
 if TYPE_CHECKING:
@@ -58,7 +60,9 @@ def make_controls(document: Document, renderer: Renderer) -> tuple[Key, ...]:
         if mark_up(root, renderer.name, numbers) and not isinstance(part, XmlPart):
             part._blob = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
         keys |= dict.fromkeys(label.key for _, label in controls_in(root))
-    _keep_list(document, Issued(renderer.results.study.name, digest_of(renderer.results), tuple(keys)))
+    study, results = renderer.results.study.name, digest_of(renderer.results)
+    pictures = tuple(dict.fromkeys(_pictures(roots)))
+    _keep_list(document, Issued(study, results, tuple(keys), pictures=pictures))
     return tuple(keys)
 
 
@@ -71,6 +75,15 @@ def _roots_of(document: Document) -> Iterator[tuple[Any, Any]]:
             yield part, part.element
         elif part.content_type.endswith("xml") and part.blob:
             yield part, etree.fromstring(part.blob)
+
+
+def _pictures(roots: list[tuple[Any, Any]]) -> Iterator[tuple[str, str]]:
+    """The digest of each picture of ours with its name."""
+    for part, root in roots:
+        for drawing in drawings_in(root):
+            name = read_picture_name(*drawing.names)
+            if name is not None and name.check and drawing.number in part.related_parts:
+                yield digest_of_picture(part.related_parts[drawing.number].blob), str(name)
 
 
 def mark_up(root: Any, name: Callable[[Key], str], numbers: Numbers) -> bool:

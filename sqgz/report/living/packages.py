@@ -10,7 +10,7 @@ import hashlib
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _CUSTOM = "docProps/custom.xml"
 _CUSTOM_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
 _CUSTOM_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
+_PNG = "image/png"
 _DATE = (1980, 1, 1, 0, 0, 0)
 _DAMAGED = (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError, zlib.error)
 
@@ -99,6 +100,34 @@ class WordPackage:
         self._put(name, etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Names of all parts, in their order."""
+        return tuple(self._names)
+
+    def find(self, name: str) -> str | None:
+        """The part of that name as the file writes it, whose letters may be small or capital; None if there is none."""
+        return next((one for one in self._names if _key(one) == _key(name)), None)
+
+    def add_png(self, name: str, data: bytes) -> None:
+        """Add a part with a picture."""
+        types = self.root(_TYPES)
+        if not any(one.get("Extension", "").lower() == "png" for one in types.iterfind(f"{_TYPE}Default")):
+            types.insert(0, types.makeelement(f"{_TYPE}Default", {"Extension": "png", "ContentType": _PNG}))
+            self.put(_TYPES, types)
+        self._types[_key(name)] = _PNG
+        self._put(name, data)
+
+    def remove(self, name: str) -> None:
+        """Take a part out, and what is declared of it alone."""
+        self._names.remove(name)
+        self._changed.pop(name, None)
+        types = self.root(_TYPES)
+        for one in types.findall(f"{_TYPE}Override"):
+            if _key(one.get("PartName", "")) == _key(name):
+                types.remove(one)
+                self.put(_TYPES, types)
+
+    @property
     def custom(self) -> bytes | None:
         """The custom document properties; None if there are none."""
         found = self._custom_name()
@@ -118,8 +147,6 @@ class WordPackage:
             )
             self.put(_TYPES, types)
             self.put("_rels/.rels", relations)
-            if _CUSTOM not in self._names:
-                self._names.append(_CUSTOM)
             self._types[_key(_CUSTOM)] = _CUSTOM_TYPE
         self._put(found or _CUSTOM, data)
 
@@ -130,13 +157,8 @@ class WordPackage:
 
     def body_digest(self) -> str:
         """Twelve letters that change with anything in the file but its custom properties."""
-        found = hashlib.sha256()
-        for name in sorted(self._names):
-            if name != self._custom_name():
-                found.update(name.encode() + b"\0")
-                for piece in self._pieces(name):
-                    found.update(piece)
-        return found.hexdigest()[:12]
+        custom = self._custom_name()
+        return digest_of_parts((name, self._pieces(name)) for name in self._names if name != custom)
 
     def write(self, target: Path) -> None:
         """Write all parts in their order, with one date, so that the same content is the same bytes."""
@@ -161,6 +183,8 @@ class WordPackage:
             raise self._damaged() from error
 
     def _put(self, name: str, data: bytes) -> None:
+        if name not in self._names:
+            self._names.append(name)
         if name not in self._archive.namelist() or self.read(name) != data:
             self._changed[name] = data
 
@@ -246,6 +270,16 @@ def open_word(path: Path) -> WordPackage:
             f"{path.name}: 读取失败（{error.strerror or error}）。请复制到本机硬盘后重试。"
         ) from None
     return WordPackage(data, file=path.name)
+
+
+def digest_of_parts(parts: Iterable[tuple[str, Iterable[bytes]]]) -> str:
+    """Twelve letters that change with the name or any byte of any of these parts, in whatever order they come."""
+    found = hashlib.sha256()
+    for name, pieces in sorted(parts, key=lambda part: part[0]):
+        found.update(name.encode() + b"\0")
+        for piece in pieces:
+            found.update(piece)
+    return found.hexdigest()[:12]
 
 
 def _key(name: str) -> str:

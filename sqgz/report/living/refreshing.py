@@ -15,12 +15,14 @@ from lxml import etree
 from sqgz.errors import InputError
 from sqgz.report.keys import Key
 from sqgz.report.living.bookmarks import restore_controls, set_bookmark, short_of
-from sqgz.report.living.changes import Change, Changes, Kind, order_changes, words_differ, write_list
+from sqgz.report.living.changes import Change, Changes, Kind, order_changes, words_differ
 from sqgz.report.living.issuing import Issued, digest_of, read_issued
 from sqgz.report.living.issuing import write_issued as write_property
 from sqgz.report.living.labels import CHANGED, DOUBTFUL, Label, flat, label_for, name_in
+from sqgz.report.living.listing import write_list
 from sqgz.report.living.markup import DELETED, W, text_of
 from sqgz.report.living.packages import WordPackage, open_word
+from sqgz.report.living.pictures import refresh_pictures
 from sqgz.report.living.rewriting import (
     is_highlighted,
     set_highlight,
@@ -29,7 +31,16 @@ from sqgz.report.living.rewriting import (
     withhold_text,
     write_text,
 )
-from sqgz.report.living.saving import LIST, choose_target, refuse_open, save_both, save_list
+from sqgz.report.living.saving import (
+    choose_list,
+    choose_target,
+    document_of,
+    free_backup,
+    refuse_open,
+    save_both,
+    save_list,
+)
+from sqgz.report.living.sealing import is_whole
 from sqgz.report.living.spilling import free_words
 from sqgz.report.living.walking import (
     content_of,
@@ -42,7 +53,7 @@ from sqgz.report.living.walking import (
 )
 from sqgz.report.living.wrapping import Numbers
 from sqgz.report.numbers import HIDDEN, can_print
-from sqgz.report.rendering import REMARK, SAYS, Renderer
+from sqgz.report.rendering import INCONCLUSIVE, SAYS, Renderer
 from sqgz.results import Results
 from sqgz.results.audience import audience_of
 
@@ -60,10 +71,10 @@ def refresh(
 
     Where the study's report is for the public, what is withheld from it is withheld here, too.
 
-    Writes 报告.更新.docx beside the document (or `to`, or the document itself with a copy of the old one as .bak), and
-    数据变动对照表.xlsx. Numbers that the writer overtyped are kept and named, or replaced with `restore`; `track` writes
-    changes as revisions. Raises InputError where the document cannot be read, is open elsewhere, holds no number of
-    ours or is of another study; it then stays as it was.
+    Writes 报告.更新.docx beside the document (or `to`, or the document itself with a copy of the old one as .bak, .bak2,
+    …), and 数据变动对照表.xlsx. A refreshed copy that somebody has edited is left alone. Numbers that the writer overtyped are kept and named, or replaced with `restore`; `track` writes
+    changes as revisions. Pictures of ours are replaced by the figures saved now, if these are of today's results. Raises InputError where the document cannot be read, is open elsewhere, holds no number of
+    ours, is of another study, or is for the public and holds a picture that cannot be replaced; it then stays as it was.
     """
     if to is not None and in_place:
         raise ValueError("to and in_place exclude each other")
@@ -74,17 +85,22 @@ def refresh(
     refresher.check_study()
     refresher.go_through()
     if package.is_changed or not in_place:
-        refresher.keep_list(measured=not in_place)
-    target = choose_target(source, Path(to) if to is not None else None, in_place)
-    for one in (target, target.with_name(LIST)):
+        refresher.keep_list(measured=refresher.own or not in_place)
+    target = choose_target(source, Path(to) if to is not None else None, in_place, own=refresher.own)
+    listed = choose_list(source, target)
+    for one in (target, listed):
         refuse_open(one)
     same = in_place and not package.is_changed
-    backup = target.with_name(f"{target.name}.bak") if in_place and not same else None
-    changes = refresher.tell(source, target, backup)
+    backup = free_backup(target) if in_place and not same else None
+    changes = refresher.tell(source, target, listed, backup)
+
+    def write_changes(to: Path) -> None:
+        write_list(changes, to, document_of(source))
+
     if same:
-        save_list(target, lambda listed: write_list(changes, listed))
+        save_list(target, listed, write_changes)
     else:
-        save_both(target, package.write, lambda listed: write_list(changes, listed), backup=backup)
+        save_both(target, listed, package.write, write_changes, backup=backup)
     return changes
 
 
@@ -107,7 +123,9 @@ class _Refresher:
         self.track, self.restore = track, restore
         self.digest = digest_of(renderer.results)
         self.issued = read_issued(package.custom)
+        self.own = self.issued is not None and self.issued.own and is_whole(package)
         self.same_results = self.issued is not None and self.issued.results == self.digest
+        self.issuing: Issued | None = None  # what is to be kept, once the document has been gone through
         self.items: list[Change] = []
         self.found: dict[Key, None] = {}
         self.total = 0
@@ -122,24 +140,31 @@ class _Refresher:
             )
 
     def go_through(self) -> None:
-        """Refresh every part; raises InputError where none of them holds a number of ours."""
+        """Refresh every part; raises InputError where none of them holds a number of ours, or a picture may not stay."""
         styles = self.package.styles()
         headings = heading_styles(styles) if styles is not None else frozenset()
-        stories = list(self.package.stories())
-        for _, root in stories:
+        stories = dict(self.package.stories())
+        before = {name: etree.tostring(root) for name, root in stories.items()}
+        for root in stories.values():
             self.numbers.reserve(root)
         known = {short_of(key): key for key in (self.issued.keys if self.issued else None) or ()}
-        for name, root in stories:
-            before = etree.tostring(root)
+        for root in stories.values():
             restore_controls(root, known, self.renderer.name, self.numbers)
             self._refresh_part(root, headings)
-            if etree.tostring(root) != before:
-                self.package.put(name, root)
         if not self.found:
             raise InputError(
                 f"{self.package.file}: 文档中没有可以更新的数字。请确认这是由 sqgz 生成的报告；"
                 "另存为其他格式再转回、或只把文字粘贴到新文档，数字就不再能更新。"
             )
+        results = self.renderer.results
+        issued = self.issued or Issued(results.study.name, self.digest, tuple(self.found))
+        changes, self.issuing = refresh_pictures(
+            self.package, stories, results, headings, track=self.track, issued=issued
+        )
+        self.items += changes
+        for name, root in stories.items():
+            if etree.tostring(root) != before[name]:
+                self.package.put(name, root)
 
     def _refresh_part(self, root: Any, headings: frozenset[str]) -> None:
         controls = list(controls_in(root))
@@ -224,14 +249,16 @@ class _Refresher:
 
     def keep_list(self, *, measured: bool) -> None:
         """Keep the new digest in the document's properties, and with `measured` that of the file, to know it again."""
-        study = self.renderer.results.study.name
-        issued = self.issued or Issued(study, self.digest, tuple(self.found))
+        issued = self.issuing
+        assert issued is not None
         if self.issued is None:  # the part has to be there before the rest is measured
             self.package.put_custom(write_property(self.package.custom, issued))
         body = self.package.body_digest() if measured else ""
-        self.package.put_custom(write_property(self.package.custom, issued.refreshed(self.digest, body)))
+        self.package.put_custom(
+            write_property(self.package.custom, issued.refreshed(self.digest, body, own=self.own))
+        )
 
-    def tell(self, source: Path, target: Path, backup: Path | None) -> Changes:
+    def tell(self, source: Path, target: Path, listed: Path, backup: Path | None) -> Changes:
         """The changes, with issued numbers that the document no longer holds, in the order in which to look at them."""
         notes = []
         keys = self.issued.keys if self.issued is not None else None
@@ -244,12 +271,12 @@ class _Refresher:
         elif keys is None:
             notes.append("文档中的数字清单不完整，已删除的数字无从列出。")
         items = order_changes(self.items)
-        return Changes(items, self.total, source, target, target.with_name(LIST), backup, tuple(notes))
+        return Changes(items, self.total, source, target, listed, backup, tuple(notes))
 
 
 def _is_finding(key: Key) -> bool:
-    """Whether a text is a conclusion; remarks on method are worded, too, but conclude nothing."""
-    return key.field == SAYS and key.form != REMARK
+    """Whether a text is a conclusion; remarks and intervals are worded, too, but conclude nothing."""
+    return key.field == SAYS and key.form not in INCONCLUSIVE
 
 
 def _is_being_deleted(control: Any) -> bool:

@@ -1,5 +1,7 @@
 """Lets tests of living numbers import the builders of their documents."""
 
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -45,3 +47,25 @@ def report(tmp_path, before):
     from living_documents import write_report
 
     return write_report(tmp_path / "报告.docx", before)
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory):
+    """Saves a document through LibreOffice, and says where it went."""
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    if program is None:
+        pytest.skip("LibreOffice is not installed: what it saves is tried on hand-made variants only")
+    profile = tmp_path_factory.mktemp("profile").as_uri()
+
+    def save(path):
+        to = path.parent / "LibreOffice"
+        done = subprocess.run(
+            [program, "--headless", f"-env:UserInstallation={profile}", "--convert-to", "docx:MS Word 2007 XML",
+             "--outdir", str(to), str(path)],
+            capture_output=True, text=True, timeout=300, check=False,
+        )  # fmt: skip
+        if not (to / path.name).exists():
+            pytest.skip(f"LibreOffice could not save the document here: {done.stderr.strip()}")
+        return to / path.name
+
+    return save

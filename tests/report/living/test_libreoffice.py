@@ -1,8 +1,6 @@
 """Documents as LibreOffice saves them: by hand-made variants everywhere, by LibreOffice itself where it is installed."""
 
 import re
-import shutil
-import subprocess
 import sys
 
 import pytest
@@ -85,28 +83,6 @@ def test_an_overtyped_number_is_known_without_its_control_too(report, before, af
     rewrite(report, bare)
     changes = sqgz.refresh(report, after)
     assert [one.old for one in changes.items if one.kind == "overtyped"] == ["六成"]
-
-
-@pytest.fixture(scope="session")
-def office(tmp_path_factory):
-    """Saves a document through LibreOffice, and says where it went."""
-    program = shutil.which("soffice") or shutil.which("libreoffice")
-    if program is None:
-        pytest.skip("LibreOffice is not installed: what it saves is tried on hand-made variants only")
-    profile = tmp_path_factory.mktemp("profile").as_uri()
-
-    def save(path):
-        to = path.parent / "LibreOffice"
-        done = subprocess.run(
-            [program, "--headless", f"-env:UserInstallation={profile}", "--convert-to", "docx:MS Word 2007 XML",
-             "--outdir", str(to), str(path)],
-            capture_output=True, text=True, timeout=300, check=False,
-        )  # fmt: skip
-        if not (to / path.name).exists():
-            pytest.skip(f"LibreOffice could not save the document here: {done.stderr.strip()}")
-        return to / path.name
-
-    return save
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="LibreOffice is looked for on Linux and macOS only")

@@ -200,11 +200,11 @@ def test_without_a_change_the_list_says_so(report, before):
 
 
 def test_texts_that_look_like_formulas_stay_texts_in_the_list(tmp_path):
-    from sqgz.report.living.changes import write_list
+    from sqgz.report.living.listing import write_list
 
     one = Change("number", "", '=HYPERLINK("http://x")', "甲", "+1", "@2")
     changes = Changes(order_changes([one]), 1, tmp_path, tmp_path, tmp_path)
-    write_list(changes, tmp_path / "a.xlsx")
+    write_list(changes, tmp_path / "a.xlsx", "报告")
     page = openpyxl.load_workbook(tmp_path / "a.xlsx").active
     assert [cell.data_type for cell in page[2] if cell.value] == ["s"] * 6
 

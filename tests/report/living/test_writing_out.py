@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
-from living_documents import refusal, results_of
+from living_documents import refusal, results_of, write_report
 
 import sqgz
 from sqgz.errors import InputError
@@ -90,3 +90,35 @@ def test_the_command_refreshes_and_tells(report, tmp_path, capsys):
     assert "原文件另存为 报告.docx.bak。" in capsys.readouterr().out
     assert run(report, "--study", folder, "--in-place", "--to", tmp_path / "乙.docx") == 2
     assert "--to 和 --in-place 不能同时使用" in capsys.readouterr().err
+
+
+# --- what stands there already ------------------------------------------------------------------------------------------
+
+
+def test_every_document_that_was_refreshed_in_place_is_kept(report, before, after):
+    contents = [report.read_bytes()]
+    for results in (after, before, after):
+        sqgz.refresh(report, results, in_place=True)
+        contents.append(report.read_bytes())
+    kept = [report.with_name(f"报告.docx.bak{number}").read_bytes() for number in ("", "2", "3")]
+    assert kept == contents[:3]
+
+
+def test_the_list_of_another_document_is_not_overwritten(report, tmp_path, before, after):
+    brief = write_report(tmp_path / "简报.docx", before)
+    first = sqgz.refresh(report, after)
+    assert first.list_path.name == "数据变动对照表.xlsx"
+    listed = first.list_path.read_bytes()
+    second = sqgz.refresh(brief, after)
+    assert second.list_path.name == "数据变动对照表（简报）.xlsx"
+    assert second.lines()[-1] == "逐项对照见 数据变动对照表（简报）.xlsx。"
+    assert first.list_path.read_bytes() == listed
+    again = [sqgz.refresh(one, after).list_path for one in (report, first.path, brief, second.path)]
+    assert again == [first.list_path, first.list_path, second.list_path, second.list_path]
+
+
+def test_a_list_that_is_not_ours_is_not_overwritten(report, after):
+    for name in ("数据变动对照表.xlsx", "数据变动对照表（报告）.xlsx"):
+        report.with_name(name).write_bytes(b"mine")
+    assert sqgz.refresh(report, after).list_path.name == "数据变动对照表（报告）2.xlsx"
+    assert report.with_name("数据变动对照表.xlsx").read_bytes() == b"mine"
