@@ -8,6 +8,8 @@ from sqgz.report.blocks import Block, Break, Heading, Paragraph, Row, Table
 from sqgz.report.composing.features import gaps_in_data, kinds_of, lines_of
 from sqgz.report.composing.material import Material, Record, withheld
 from sqgz.report.composing.tables import comparison_table, coverage_table, when
+from sqgz.report.numbers import is_withheld
+from sqgz.report.wording.findings import say_remark
 from sqgz.results.judging import SMALLEST
 from sqgz.results.labels import variable_label
 from sqgz.rounding import half_up
@@ -142,7 +144,7 @@ def _findings_table(material: Material, deciding: Sequence[Record]) -> Table | N
 def _finding_cells(material: Material, row: Record) -> tuple[str, ...]:
     two = row["stat"] == "difference"
     interval = f"{material.number(row, 'low', 'points')}至{material.number(row, 'high', 'points')}"
-    bare = row["low"] is None or row["low"] != row["low"]
+    bare = not is_withheld(row, "low") and (row["low"] is None or row["low"] != row["low"])
     family, _, repeat = str(row["family"]).partition(".")
     return (
         lines_of(material, row),
@@ -169,12 +171,11 @@ def _remarks_table(material: Material, rows: Sequence[Record]) -> Table | None:
     cells = []
     for row in rows:
         bound = least.get((row["comparison"], row["stratum"]))
-        if bound is None and not row["warnings"]:
+        remark = say_remark(str(row["warnings"]))
+        if bound is None and not remark:
             continue
         shown = "—" if bound is None else material.number(bound, "value", "gap")
-        cells.append(
-            Row((lines_of(material, row), shown, material.says(row, "remark") if row["warnings"] else "—"))
-        )
+        cells.append(Row((lines_of(material, row), shown, material.says(row, "remark") if remark else "—")))
     if not cells:
         return None
     return Table(
