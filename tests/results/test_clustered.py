@@ -7,6 +7,7 @@ from fitter import Fitter
 from studies import asking, one_row, people_of
 
 import sqgz
+from sqgz.cleaning.saving import RECORDS
 from sqgz.results.clustered import OF_CLUSTERS, OF_FAMILY
 
 ZONE = {"label": "片区", "codebook": "zone", "column": "片区"}
@@ -32,7 +33,11 @@ def results_of(root, counts, asked=ASKED, **more):
         for answer, n in zip(ANSWERS, line, strict=True)
         for share, size in ((n - n // 2, "big"), (n // 2, "small"))
     ]
-    return sqgz.compare(study, people_of(study, rows, COLUMNS))
+    people = people_of(study, rows, COLUMNS)
+    results = sqgz.compare(study, people)
+    study.processed.mkdir(parents=True)
+    people.to_parquet(study.processed / RECORDS)  # by which everybody knows in which zone a street lies
+    return results
 
 
 def random_counts(seed):
