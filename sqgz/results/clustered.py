@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sqgz.results.families import BEYOND, DISAGREE
 from sqgz.results.judging import SMALLEST
 from sqgz.results.published import Published
 from sqgz.results.schema import SUPPRESSED
@@ -35,6 +36,7 @@ FEW_CLUSTERS = (
 _FIGURES = ("low", "high", "error", "df", "df2", "deff", "p_value", "p_permutation", "p_adjusted")
 _VALUES = ("test", "residual", "icc", "bound")  # stats whose value itself is made of clusters
 _WEIGHTED_BY = "street"  # what is so among those who were to answer is weighted by street (and position)
+_OF_INTERVALS = (STILL, DISAGREE, BEYOND)  # warnings that say something of a number which is not told
 _COMPLETE = "（全员统计）"
 Mask = np.ndarray[Any, Any]
 Row = Mapping[Any, Any]

@@ -91,8 +91,120 @@ def test_with_errors_and_intervals_the_same_fitter_solves_small_counts(tmp_path,
     counts = random_counts(seed)
     results = results_of(tmp_path, counts)
     found = possible(put_back(results.public(), results), small_cells(counts))
-    true = dict(
-        ((street, key), n) for street, line in counts.items() for key, n in zip(ANSWERS, line, strict=True)
-    )
+    true = {(street, key): n for street, line in counts.items() for key, n in zip(ANSWERS, line, strict=True)}
     assert all(true[cell] in values for cell, values in found.items())
     assert any(len(values) == 1 for values in found.values())
+
+
+# --- what is withheld, and what is not ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory):
+    """Internal and public results of one of the studies."""
+    results = results_of(tmp_path_factory.mktemp("both"), random_counts(0))
+    return results.frame, results.public().frame
+
+
+def test_nothing_reckoned_from_streets_is_told_of_an_answer_with_hidden_counts_by_street(both):
+    internal, public = both
+    rows = public[
+        (public["outcome"] == "answer") & (public["cluster"] == "street") & (public["stat"] != "test_plain")
+    ]
+    assert (
+        internal.loc[rows.index, RECKONED].notna().any().drop("df2").all()
+    )  # there was something to withhold
+    assert rows[RECKONED].isna().all(axis=None)
+    made = rows[rows["stat"].isin(["test", "icc", "residual"]) | (rows["method"] == "可发现的最小差别")]
+    assert len(made)
+    assert (made["text"] == "*").all()
+    assert made["value"].isna().all()
+
+
+def test_shares_differences_findings_and_plain_tests_of_it_stay(both):
+    internal, public = both
+    for wanted in ({"stat": "share", "comparison": "all", "category": "maybe"},
+                   {"stat": "difference", "comparison": "zones", "category": "maybe"}):  # fmt: skip
+        place = internal.index[(internal[list(wanted)] == pd.Series(wanted)).all(axis=1)]
+        assert len(place) == 1
+        told = public.loc[place[0]]
+        assert told[["value", "p_plain", "finding", "base"]].equals(
+            internal.loc[place[0], ["value", "p_plain", "finding", "base"]]
+        )
+        assert told["warnings"].endswith(OF_CLUSTERS)
+    plain = public[(public["stat"] == "test_plain") & (public["comparison"] == "zones")].drop(
+        columns="warnings"
+    )
+    assert len(plain) == 2
+    assert plain.equals(internal.loc[plain.index].drop(columns="warnings"))
+
+
+def test_an_answer_not_counted_by_street_keeps_its_interval_but_not_a_p_adjusted_with_others(both):
+    internal, public = both
+    row = (internal["comparison"] == "sizes") & (internal["stat"] == "difference")
+    before, told = internal[row].iloc[0], public[row].iloc[0]
+    assert told[["low", "high", "error", "deff", "p_value"]].equals(
+        before[["low", "high", "error", "deff", "p_value"]]
+    )
+    assert before["p_adjusted"] > 0
+    assert pd.isna(told["p_adjusted"])
+    assert told["warnings"].endswith(OF_FAMILY)
+
+
+def test_where_every_count_by_street_is_shown_nothing_is_withheld(tmp_path):
+    results = results_of(tmp_path, {street: [20 + i, 15, 10] for i, street in enumerate(ZONE_OF)})
+    pd.testing.assert_frame_equal(
+        results.public().frame.drop(columns="warnings"), results.frame.drop(columns="warnings")
+    )
+
+
+def test_two_streets_a_zone_are_too_few_even_where_no_count_by_street_is_printed(tmp_path):
+    """Their sum and the sum of their squares are two equations of two unknowns."""
+    counts = {street: [20, 15, 10 + i] for i, street in enumerate(("s1", "s2", "s6", "s7"))}
+    results = results_of(tmp_path, counts, [one for one in ASKED if one["id"] == "zones"])
+    before = one_row(results, comparison="zones", stat="share", group="inner", category="yes")
+    told = one_row(results.public(), comparison="zones", stat="share", group="inner", category="yes")
+    assert before["clusters"] == 2
+    assert before["error"] > 0
+    assert told["value"] == before["value"]
+    assert pd.isna(told["error"])
+
+
+def test_a_variable_of_the_same_column_tells_as_much(tmp_path):
+    """Answers put together more coarsely are sums of the same cells by street."""
+    coarse = {"label": "粗分", "column": "回答", "categories": [{"key": "one", "label": "一"}, {"key": "other", "label": "二"}]}  # fmt: skip
+    counts = random_counts(1)
+    study = asking(tmp_path, ASKED[0], {"id": "coarse", "outcome": "coarse", "key": [["one"]]},
+                   variables={"zone": ZONE, "coarse": coarse}, design={"cluster": "street"})  # fmt: skip
+    rows = [
+        (n, answer, "one" if answer == "maybe" else "other", street)
+        for street, line in counts.items()
+        for answer, n in zip(ANSWERS, line, strict=True)
+    ]
+    results = sqgz.compare(study, people_of(study, rows, ("answer", "coarse", "street")))
+    wanted = {"comparison": "coarse", "stat": "share", "category": "one"}
+    assert one_row(results, **wanted)["error"] > 0
+    assert pd.isna(one_row(results.public(), **wanted)["error"])
+
+
+def test_a_difference_weighted_by_street_is_not_told(tmp_path):
+    """Of those who were to answer: 10 did not; each street counts by its people on the roster."""
+    asked = [ASKED[0], {"id": "sizes", "outcome": "answer", "by": "size", "groups": ["big", "small"], "key": [["yes"]],
+                        "inference": "finite"}]  # fmt: skip
+    study = asking(tmp_path, *asked, roster=True, design={"cluster": "street"})
+    rows = [
+        (share, answer, size, street)
+        for street, line in random_counts(2).items()
+        for answer, n in zip(ANSWERS, line, strict=True)
+        for share, size in ((n - n // 2, "big"), (n // 2, "small"))
+    ]
+    rows += [(10, None, "big", "s1")]
+    people = people_of(study, rows, ("answer", "size", "street")).assign(answered=True)
+    places = pd.DataFrame({"zone": list(ZONE_OF.values()), "street": list(ZONE_OF), "community": "甲", "unit_type": "community",
+                           "posts": np.nan, "people": np.nan})  # fmt: skip
+    results = sqgz.compare(study, people, places=places)
+    wanted = {"comparison": "sizes", "stat": "difference", "inference": "finite"}
+    before, told = one_row(results, **wanted), one_row(results.public(), **wanted)
+    assert before["error"] > 0
+    assert told[["value", "low", "high", "error", "p_value"]].isna().all()
+    assert told["finding"] == before["finding"] == "open"
