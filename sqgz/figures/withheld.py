@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from sqgz.errors import InputError
-from sqgz.results import clustered
+from sqgz.results import untold
 from sqgz.results.schema import SUPPRESSED
 
 NOTE = "有的组人数很少，为保护个人信息不予公布"
@@ -43,7 +43,7 @@ def note_of(rows: pd.DataFrame) -> str:
 
 def interval_withheld(row: Mapping[Any, Any]) -> bool:
     """Whether a row that is shown has an interval that is not told."""
-    return clustered.is_withheld(row, "low")
+    return untold.is_withheld(row, "low")
 
 
 def note_of_intervals(withheld: Sequence[bool], drawn: Sequence[bool]) -> list[str]:

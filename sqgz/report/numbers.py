@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from sqgz.results import clustered
+from sqgz.results import untold
 from sqgz.results.labels import of_mix, p_text
 from sqgz.results.schema import COLUMNS, SUPPRESSED
 from sqgz.rounding import half_up
@@ -53,7 +53,7 @@ def is_withheld(row: Mapping[str, Any], field: str) -> bool:
     >>> is_withheld({"text": "", "stat": "share", "stratum": "", "missing": None}, "missing")
     True
     """
-    if row["text"] == HIDDEN or clustered.is_withheld(row, field):
+    if row["text"] == HIDDEN or untold.is_withheld(row, field):
         return True
     answers = row["stat"] in ("share", "count") and not of_mix(str(row.get("stratum", "")))
     return answers and field in _OF_PEOPLE and bool(pd.isna(row[field]))

@@ -1,14 +1,15 @@
-"""What in public results was reckoned from counts of single clusters, and why some of it is not shown.
+"""Which public rows hold numbers that were reckoned from counts of single clusters, and why these are not told.
 
 A standard error is a sum of squares over streets. Whoever has it with all its digits beside the margins of a table by
 street tries whole numbers in the hidden cells until it fits, and there are few to try: nothing else need be known.
-So where counts of single clusters are hidden, or where the clusters are too few to hide behind each other, whatever
-was reckoned from them is withheld: errors, intervals, tests, design effects. What was reckoned from the people of a
-group taken together, as shares are, says nothing of single clusters and stays.
+So where counts of single clusters are hidden, or where they are nowhere printed but could be spread over the clusters
+in few ways, whatever was reckoned from them is withheld: errors, intervals, tests, design effects. What was reckoned
+from the people of a group taken together, as shares are, says nothing of single clusters and stays.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,57 +18,22 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sqgz.results.families import BEYOND, DISAGREE
 from sqgz.results.judging import SMALLEST
 from sqgz.results.published import Published
-from sqgz.results.schema import SUPPRESSED
+from sqgz.results.standardising import MIX, STANDARDISED
 from sqgz.results.statements import Statement
-from sqgz.results.vocabulary import FLAGS, SEAT, local_parts
-from sqgz.stats.shares import STILL
+from sqgz.results.vocabulary import FLAGS, SEAT, UNKNOWN, local_parts
 from sqgz.study import Study
 from sqgz.tables.linked import Form
 from sqgz.tables.locality import PREFIX
 
-OF_CLUSTERS = "误差、区间和检验不予公布，以免据以推算单个街道（群）的人数"
-OF_FAMILY = "校正后p与不予公布的p有关，不予公布"
-FEW_CLUSTERS = (
-    5  # clusters below which a sum and a sum of squares leave hardly any choice, printed by cluster or not
-)
-_FIGURES = ("low", "high", "error", "df", "df2", "deff", "p_value", "p_permutation", "p_adjusted")
-_VALUES = ("test", "residual", "icc", "bound")  # stats whose value itself is made of clusters
+WAYS = 10**9  # below it an error with all its digits may leave few ways; the docs say what was tried
+FIGURES = ("low", "high", "error", "df", "df2", "deff", "p_value", "p_permutation", "p_adjusted")
+VALUES = ("test", "residual", "icc", "bound")  # stats whose value itself is made of clusters
 _WEIGHTED_BY = "street"  # what is so among those who were to answer is weighted by street (and position)
-_OF_INTERVALS = (STILL, DISAGREE, BEYOND)  # warnings that say something of a number which is not told
 _COMPLETE = "（全员统计）"
 Mask = np.ndarray[Any, Any]
 Row = Mapping[Any, Any]
-
-
-def withheld_fields(warnings: str) -> tuple[str, ...]:
-    """Fields of a public row that are not told although the row is, by what it says of itself.
-
-    >>> withheld_fields(OF_FAMILY)
-    ('p_adjusted',)
-    """
-    if OF_CLUSTERS in warnings:
-        return ("value", *_FIGURES)
-    return ("p_adjusted",) if OF_FAMILY in warnings else ()
-
-
-def without_remarks(warnings: str) -> str:
-    """The warnings of a row but for those that say what is withheld of it, which tables say of themselves.
-
-    >>> without_remarks(f"缺失超过一成，结论须谨慎；{OF_CLUSTERS}")
-    '缺失超过一成，结论须谨慎'
-    """
-    return "；".join(one for one in warnings.split("；") if one not in ("", OF_CLUSTERS, OF_FAMILY))
-
-
-def is_withheld(row: Row, field: str) -> bool:
-    """Whether that field of a row that is shown is not told to the public."""
-    return field in withheld_fields(str(row.get("warnings", ""))) and bool(pd.isna(row[field]))
-
-
-# --- which rows ---------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +52,7 @@ class Clustered:
     @cached_property
     def emptied(self) -> Mask:
         """Those of them of which nothing is left to tell: no share, no difference, no finding."""
-        made = self.frame["stat"].isin(_VALUES) & (self.frame["finding"] == "")
+        made = self.frame["stat"].isin(VALUES) & (self.frame["finding"] == "")
         return self.rows & made.to_numpy()
 
     @cached_property
@@ -102,7 +68,7 @@ class Clustered:
         said = self.read.statements[at]
         if _by_clusters(row):
             yield self._tells(str(row["cluster"]), row, said) or self._few(str(row["cluster"]), row, said)
-        if _weighted(row):
+        if is_weighted(row):
             yield self._tells(_WEIGHTED_BY, row, said) or self._few(_WEIGHTED_BY, row, said)
 
     def _tells(self, cluster: str, row: Row, said: Statement) -> bool:
@@ -117,25 +83,57 @@ class Clustered:
         return False
 
     def _few(self, cluster: str, row: Row, said: Statement) -> bool:
-        """Whether its clusters are few, and what it was reckoned from is not printed cluster by cluster anyway."""
-        if row["stat"] == "share":
-            known = _fewest(row)
-        else:  # of tests and the like the group with the fewest
-            known = self._fewest_of.get((row["comparison"], row["stratum"], row["by"]), np.inf)
-        if known >= FEW_CLUSTERS:
+        """Whether its counts could be spread over the clusters in few ways, and are not printed by cluster anyway.
+
+        Then the error, which is as good as their sum of squares, leaves hardly any of these ways.
+        """
+        if row["stat"] == "share" and not pd.isna(row["clusters"]):
+            ways = self._ways(cluster, row)
+        else:
+            whole = self._ways_of.get((row["comparison"], "", row["by"]), {})  # of what is standardised
+            table = self._ways_of.get((row["comparison"], row["stratum"], row["by"]), whole)
+            ways = table.get(row["category"], min(table.values(), default=math.inf))
+        if ways >= WAYS:
             return False
         own = {variable for form in said.rests_on for variable in form.variables}
         own -= {cluster, *FLAGS, *self._told_by(cluster)}
         return not any(cluster in one and own <= one for one in self._printed_by)
 
+    def _ways(self, cluster: str, row: Row) -> float:
+        """In how many ways the people of a share could be spread over its clusters; infinite if there is nobody to spread.
+
+        Where no count by cluster is printed at all, it is not known either how many of all are in each.
+        """
+        if pd.isna(row["count"]) or pd.isna(row["base"]):
+            return math.inf
+        clusters = len(self.read.words.known(cluster)) if pd.isna(row["clusters"]) else int(row["clusters"])
+        base, fewer = int(row["base"]), int(min(row["count"], row["base"] - row["count"]))
+        if not fewer or clusters < 1:
+            return math.inf
+        bases = 1 if cluster in self._places_told else math.comb(base + clusters - 1, clusters - 1)
+        return math.comb(fewer + clusters - 1, clusters - 1) * bases
+
     @cached_property
-    def _fewest_of(self) -> dict[tuple[str, str, str], float]:
-        """The fewest clusters that a group of a table has."""
-        found: dict[tuple[str, str, str], float] = {}
+    def _places_told(self) -> set[str]:
+        """Variables by whose known categories anything is counted."""
+        boxes = (box for form in self.read.values for box in form.boxes)
+        return {variable for box in boxes for variable, values in box if not values <= UNKNOWN}
+
+    @cached_property
+    def _ways_of(self) -> dict[tuple[str, str, str], dict[str, float]]:
+        """By table and category the ways of the group that has the fewest; of the whole ("") those of its widest category."""
+        groups: dict[tuple[str, str, str], dict[str, dict[str, float]]] = {}
         for row in self._records:
-            if row["cluster"] and row["stat"] in ("share", "difference", "test"):
-                table = (row["comparison"], row["stratum"], row["by"])
-                found[table] = min(found.get(table, np.inf), _fewest(row))
+            if row["stat"] == "share" and row["stratum"] != STANDARDISED and row["method"] != MIX:
+                table = groups.setdefault((row["comparison"], row["stratum"], row["by"]), {})
+                ways = self._ways(str(row["cluster"]) or _WEIGHTED_BY, row)
+                table.setdefault(row["group"], {})[row["category"]] = ways
+        found: dict[tuple[str, str, str], dict[str, float]] = {}
+        for key, table in groups.items():
+            found[key] = {"": min(_widest(held) for held in table.values())}
+            for held in table.values():
+                for category, ways in held.items():
+                    found[key][category] = min(found[key].get(category, math.inf), ways)
         return found
 
     @cached_property
@@ -210,13 +208,13 @@ def _by_clusters(row: Row) -> bool:
     """Whether a row holds numbers that were reckoned from its clusters."""
     if row["cluster"] == "" or row["stat"] in ("test_plain", "count"):
         return False
-    made = row["stat"] in _VALUES and (row["stat"] != "bound" or row["method"] == SMALLEST)
+    made = row["stat"] in VALUES and (row["stat"] != "bound" or row["method"] == SMALLEST)
     if row["inference"] == "finite":
         return False
-    return any(not pd.isna(row[name]) for name in (*_FIGURES, *(["value"] if made else [])))
+    return any(not pd.isna(row[name]) for name in (*FIGURES, *(["value"] if made else [])))
 
 
-def _weighted(row: Row) -> bool:
+def is_weighted(row: Row) -> bool:
     """Whether a row is a difference weighted by how many people there are in each street and position."""
     return (
         row["inference"] == "finite"
@@ -225,50 +223,11 @@ def _weighted(row: Row) -> bool:
     )
 
 
-def _fewest(row: Row) -> float:
-    """Clusters on the side that has the fewer."""
-    known = [float(row[name]) for name in ("clusters", "clusters_against") if not pd.isna(row[name])]
-    return min(known, default=np.inf)
+def _widest(ways: Mapping[str, float]) -> float:
+    """The most ways among categories that leave any doubt."""
+    return max((one for one in ways.values() if one < math.inf), default=math.inf)
 
 
 def _variables(form: Form) -> frozenset[str]:
     """What a form is counted by; options of a multiple-choice question as the question."""
     return frozenset(one if one in FLAGS else one.partition("=")[0] for one in form.variables)
-
-
-# --- what of them -------------------------------------------------------------------------------------------------------
-
-
-def withhold(public: pd.DataFrame, internal: pd.DataFrame, clustered: Clustered) -> pd.DataFrame:
-    """The public frame without what single clusters could be reckoned from; its rows say so in their warnings."""
-    found = public.copy()
-    shown = (found["text"] != SUPPRESSED).to_numpy()
-    mine = clustered.rows & shown
-    found.loc[mine, list(_FIGURES)] = np.nan
-    weighted = np.array([_weighted(row) for row in internal.to_dict("records")], dtype=bool)
-    found.loc[mine & (internal["stat"].isin(_VALUES).to_numpy() | weighted), "value"] = np.nan
-    carried = _carried(found, internal) & shown
-    found.loc[carried, "p_adjusted"] = np.nan
-    for mask, remark in ((mine, OF_CLUSTERS), (carried & ~mine, OF_FAMILY)):
-        texts = [_joined(text, remark) for text in found.loc[mask, "warnings"]]
-        found.loc[mask, "warnings"] = texts
-    return found
-
-
-def _carried(public: pd.DataFrame, internal: pd.DataFrame) -> Mask:
-    """Rows that were adjusted together with a p that is not told: Holm and Benjamini–Hochberg carry one over to others."""
-    strata = internal["stratum"].where(
-        internal["stat"] != "difference", ""
-    )  # those are adjusted across strata
-    inside = internal["comparison"] + " " + internal["stat"] + " " + strata
-    families = internal["family"].where(internal["family"] != "", inside)
-    lost = internal["p_adjusted"].notna() & public["p_value"].isna()
-    touched = lost.groupby(families).transform("any")
-    return (touched & public["p_adjusted"].notna()).to_numpy(dtype=bool)
-
-
-def _joined(warnings: str, remark: str) -> str:
-    kept = [
-        one for one in warnings.split("；") if one and one != STILL
-    ]  # it says that all clusters are alike
-    return "；".join([*kept, remark])

@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from sqgz.results.clustered import Clustered, withhold
+from sqgz.results.clustered import Clustered
 from sqgz.results.published import OF_PEOPLE, Published, read_counts, tables_of
 from sqgz.results.schema import COUNTS, FLOATS, SUPPRESSED, Results, check_frame
+from sqgz.results.untold import withhold
 from sqgz.results.vocabulary import ANSWERED, CAME, SEAT
 from sqgz.tables.disclosure import FEW, Attack, Guard, Release
 from sqgz.tables.linked import Form, LinkedTables

@@ -6,7 +6,7 @@ from sqgz.figures import difference_plot
 from sqgz.figures.differences import read_differences
 from sqgz.figures.plotted import plotted_in
 from sqgz.figures.withheld import NO_INTERVALS
-from sqgz.results.clustered import OF_CLUSTERS
+from sqgz.results.untold import OF_CLUSTERS
 
 
 @pytest.mark.parametrize("size", ["full", "half", "ppt"])

@@ -7,7 +7,7 @@ from sqgz.errors import InputError
 from sqgz.figures import ranked_shares
 from sqgz.figures.plotted import plotted_in
 from sqgz.figures.withheld import NO_INTERVALS
-from sqgz.results.clustered import OF_CLUSTERS
+from sqgz.results.untold import OF_CLUSTERS
 
 LONG = "国家级经济技术开发区综合行政服务管理街道办事处"
 

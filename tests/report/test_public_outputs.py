@@ -14,8 +14,8 @@ from sqgz.figures.provenance import results_digest
 from sqgz.report.keys import code_of
 from sqgz.report.living.markup import text_of
 from sqgz.report.living.walking import content_of, controls_in
-from sqgz.results.clustered import OF_CLUSTERS
 from sqgz.results.schema import COLUMNS, SUPPRESSED
+from sqgz.results.untold import OF_CLUSTERS
 
 
 @pytest.fixture(scope="module")

@@ -8,10 +8,10 @@ from studies import asking, one_row, people_of
 
 import sqgz
 from sqgz.cleaning.saving import RECORDS
-from sqgz.results.clustered import OF_CLUSTERS, OF_FAMILY
+from sqgz.results.untold import OF_CLUSTERS, OF_FAMILY
 
 ZONE = {"label": "片区", "codebook": "zone", "column": "片区"}
-ZONE_OF = {f"s{i}": "inner" if i <= 5 else "outer" for i in range(1, 11)}
+ZONE_OF = {f"s{i}": "inner" if i <= 9 else "outer" for i in range(1, 19)}
 COLUMNS = ("answer", "size", "street", "zone")
 ANSWERS = ("yes", "no", "maybe")
 ASKED = [
@@ -41,7 +41,7 @@ def results_of(root, counts, asked=ASKED, **more):
 
 
 def random_counts(seed):
-    """Ten streets of about 35 people, in three or four of which few said maybe."""
+    """Eighteen streets of about 35 people, in three or four of which few said maybe."""
     draw = np.random.default_rng(seed)
     counts = {street: [*map(int, draw.integers(9, 20, 2)), int(draw.integers(6, 14))] for street in ZONE_OF}
     for street in draw.choice(list(ZONE_OF), int(draw.integers(3, 5)), replace=False):
@@ -160,7 +160,7 @@ def test_where_every_count_by_street_is_shown_nothing_is_withheld(tmp_path):
 
 def test_two_streets_a_zone_are_too_few_even_where_no_count_by_street_is_printed(tmp_path):
     """Their sum and the sum of their squares are two equations of two unknowns."""
-    counts = {street: [20, 15, 10 + i] for i, street in enumerate(("s1", "s2", "s6", "s7"))}
+    counts = {street: [20, 15, 10 + i] for i, street in enumerate(("s1", "s2", "s10", "s11"))}
     results = results_of(tmp_path, counts, [one for one in ASKED if one["id"] == "zones"])
     before = one_row(results, comparison="zones", stat="share", group="inner", category="yes")
     told = one_row(results.public(), comparison="zones", stat="share", group="inner", category="yes")

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from sqgz.report.numbers import NO_SHARES
 from sqgz.report.wording.gaps import DEGREES, Gap, Side
-from sqgz.results.clustered import without_remarks
 from sqgz.results.labels import p_text
+from sqgz.results.untold import without_remarks
 from sqgz.rounding import half_up
 
 OFFICIAL, SCHOLARLY = "公文", "研究"
