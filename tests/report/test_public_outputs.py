@@ -71,7 +71,8 @@ def test_what_was_reckoned_from_streets_is_a_star_in_word_and_no_reason_is_made_
     ]
     found = {text for field, text in printed if field in ("low", "high", "p_adjusted", "deff")}
     assert found == {SUPPRESSED}
-    findings = shown.frame[(shown.frame["family"] != "") & (shown.frame["finding"] == "none")]
+    findings = shown.select(stat="difference", finding="none")
+    findings = findings[findings["family"] != ""]
     unclear = set(map(code_of, findings[findings["warnings"].str.contains(OF_CLUSTERS)].to_dict("records")))
     said = [text_of(content_of(control)) for control, label in controls_in(body)
             if label.key.code in unclear and label.key.form == "finding"]  # fmt: skip
