@@ -19,7 +19,7 @@ from sqgz.figures.plotted import Plotted
 from sqgz.figures.remarks import foot_lines
 from sqgz.figures.sources import category_label, limits, variable_label
 from sqgz.figures.theme import BAND, INK, page_size
-from sqgz.figures.withheld import is_withheld
+from sqgz.figures.withheld import interval_withheld, is_withheld, note_of_intervals
 from sqgz.results import Results
 from sqgz.results.labels import group_label, of_mix
 from sqgz.rounding import points
@@ -33,6 +33,7 @@ _MARKS = {
 }
 _JUDGED = {"fact": _CLEAR, "clear": _CLEAR, "small": _CLEAR, "equal": _ALIKE}
 _UNCOMPARED = "人数较少，不作比较"
+_UNTOLD = "差值不予公布"
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Difference:
 
     @property
     def shown(self) -> bool:
-        """Whether it is drawn: a comparison of too few people has only its words."""
+        """Whether it is drawn: a comparison of too few people, or one withheld, has only its words."""
         return self.facts["finding"] != "few_people" and not pd.isna(self.facts["value"])
 
     @property
@@ -57,7 +58,11 @@ class Difference:
     def text(self) -> str:
         """The difference and its interval in percentage points, as printed."""
         if not self.shown:
-            return _UNCOMPARED
+            return (
+                _UNTOLD
+                if interval_withheld(self.facts) and self.facts["finding"] != "few_people"
+                else _UNCOMPARED
+            )
         value, low, high = (self.facts[name] for name in ("value", "low", "high"))
         if pd.isna(low):
             return _signed(value)
@@ -219,8 +224,10 @@ def _notes(drawn: Sequence[Difference], *, slide: bool) -> list[str]:
     found = ["差值为前者占比减后者占比" + ("" if slide else "，按未修约数据计算")]
     if any(not pd.isna(one.facts["low"]) for one in shown):
         found.append("横线为95%区间" if slide else "横线和括号内为95%区间")
+    told = [not pd.isna(one.facts["low"]) for one in shown]
+    found += note_of_intervals([interval_withheld(one.facts) for one in shown], told)
     if slide and len(shown) < len(drawn):
-        found.append(f"—为{_UNCOMPARED}")
+        found.append(f"—为{'、'.join(dict.fromkeys(one.text for one in drawn if not one.shown))}")
     if any(one.facts["finding"] == "fact" for one in shown):
         found.append("全员统计的差值没有抽样误差，不带横线")
     if bands:

@@ -26,7 +26,7 @@ from sqgz.figures.sources import (
     variable_label,
 )
 from sqgz.figures.theme import FAINT, OVERALL, kind_style, page_size
-from sqgz.figures.withheld import note_of, published_groups
+from sqgz.figures.withheld import interval_withheld, note_of, note_of_intervals, published_groups
 from sqgz.results import Results
 from sqgz.rounding import half_up
 from sqgz.study import Study
@@ -49,6 +49,7 @@ class Ranked:
     low: float
     high: float
     letters: str = ""
+    untold: bool = False  # it has an interval that is not published
 
     @property
     def shown(self) -> bool:
@@ -184,7 +185,7 @@ def _ranked(study: Study, rows: pd.DataFrame, zone_of: Mapping[str, str]) -> lis
         Ranked(
             category_label(study, str(row["by"]), str(row["group"])), zone_of.get(str(row["group"]), ""),
             int(row["count"]), int(row["base"]), float(row["value"]), float(row["low"]), float(row["high"]),
-            letters_in(str(row["text"])),
+            letters_in(str(row["text"])), interval_withheld(row),
         )
         for row in rows.to_dict("records")
     ]  # fmt: skip
@@ -248,6 +249,7 @@ def _notes(
         found += ["横线为95%区间", f"区间重叠的{of_what}不宜排名"]
     else:
         found.append(f"不带区间，占比相近的{of_what}不宜排名")
+    found += note_of_intervals([one.untold for one in shown], [not np.isnan(one.low) for one in shown])
     if overall is not None:
         found.append(f"虚线为所列{of_what}合计{half_up(100 * overall)}%")
     if any(one.base < FEW for one in shown):

@@ -23,6 +23,7 @@ from sqgz.figures.plotted import Plotted
 from sqgz.figures.remarks import foot_lines
 from sqgz.figures.sources import category_label, variable_label
 from sqgz.figures.theme import FAINT, INK, ink_on, page_size
+from sqgz.figures.withheld import is_withheld
 from sqgz.results import Results
 from sqgz.results.labels import p_text
 from sqgz.rounding import half_up
@@ -178,10 +179,13 @@ def _of_results(results: Results, comparison: str, stratum: str) -> ResidualTabl
 def telling_comparisons(results: Results) -> list[str]:
     """Ids of the comparisons whose groups differ and that have residuals; those of more than two groups first."""
     rows = results.select(stat="residual", stratum="")
+    untold = set(
+        rows.loc[is_withheld(rows), "comparison"]
+    )  # of those left it is not told which of them stand
     found = [
         name
         for name in dict.fromkeys(rows["comparison"])
-        if _deciding_p(results, name, "") < results.study.design.alpha
+        if name not in untold and _deciding_p(results, name, "") < results.study.design.alpha
     ]
     differ = set(results.select(finding="differ")["comparison"])
     return sorted(found, key=lambda name: name not in differ)

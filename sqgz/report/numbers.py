@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from sqgz.results import untold
 from sqgz.results.labels import of_mix, p_text
 from sqgz.results.schema import COLUMNS, SUPPRESSED
 from sqgz.rounding import half_up
@@ -44,14 +45,15 @@ def print_number(row: Mapping[str, Any], field: str, form: str) -> str:
 
 
 def is_withheld(row: Mapping[str, Any], field: str) -> bool:
-    """Whether the public are not told that field of a row: the whole row, or a number of people in one that is shown.
+    """Whether the public are not told that field of a row: the whole row, or a number in one that is shown.
 
-    Rows of answers always know their base and who did not answer, except the make-up that shares are standardised to.
+    Rows of answers always know their base and who did not answer, except the make-up that shares are standardised to;
+    of what was reckoned from single clusters the row itself says that it is not told.
 
     >>> is_withheld({"text": "", "stat": "share", "stratum": "", "missing": None}, "missing")
     True
     """
-    if row["text"] == HIDDEN:
+    if row["text"] == HIDDEN or untold.is_withheld(row, field):
         return True
     answers = row["stat"] in ("share", "count") and not of_mix(str(row.get("stratum", "")))
     return answers and field in _OF_PEOPLE and bool(pd.isna(row[field]))

@@ -10,6 +10,7 @@ from sqgz.stats import adjust
 from sqgz.study import Study
 
 WITHIN = ".within"  # repeats inside the categories of a variable are a family of their own
+DISAGREE, BEYOND = "检验与区间不一致（置换或多重校正），以检验为准", "区间整体超出有实际意义的界限"
 MISSING_WARNED, MISSING_OPEN = 0.10, 0.30
 _METHODS: dict[str, Literal["holm", "bh"]] = {"confirmatory": "holm", "exploratory": "bh"}
 
@@ -74,9 +75,9 @@ def _tell_small_print(member: Judgement, study: Study) -> None:
         excludes_zero = row["low"] > 0 or row["high"] < 0
         significant = row["p_adjusted"] is not None and row["p_adjusted"] < study.design.alpha
         if excludes_zero != significant and row["finding"] in ("clear", "small", "none"):
-            notes.append("检验与区间不一致（置换或多重校正），以检验为准")
+            notes.append(DISAGREE)
         if row["finding"] == "clear" and (row["low"] > delta or row["high"] < -delta):
-            notes.append("区间整体超出有实际意义的界限")
+            notes.append(BEYOND)
         if (
             row["finding"] == "none"
             and (row["high"] - row["low"]) / 2 > delta

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from sqgz.cleaning.saving import PLACES, load_places
+from sqgz.cleaning.saving import COUNTS, PLACES, RECORDS
 from sqgz.results.schema import Results
 from sqgz.results.statements import Reader, Statement, person_only
 from sqgz.results.vocabulary import SEAT, Vocabulary
+from sqgz.study import Study
 from sqgz.tables.disclosure import Attack, Release
 from sqgz.tables.linked import Form, LinkedTables
 
@@ -114,14 +115,20 @@ def map_forms(statement: Statement, change: Callable[[Form], Form]) -> Statement
 def _structure(words: Vocabulary) -> dict[tuple[str, str], tuple[str, frozenset[str]]]:
     """What everybody knows: in which zone a street lies, and that committees are made of heads and members."""
     found: dict[tuple[str, str], tuple[str, frozenset[str]]] = {}
-    if (words.study.processed / PLACES).exists() and {"street", "zone"} <= set(words.study.variables):
-        places = load_places(words.study)
-        if places is not None and {"street", "zone"} <= set(places):
-            for street, zones in places.dropna(subset=["street", "zone"]).groupby("street", observed=True):
-                found["street", str(street)] = ("zone", frozenset(map(str, zones["zone"].unique())))
+    places = _known_places(words.study)
+    if {"street", "zone"} <= set(words.study.variables) & set(places):
+        for street, zones in places.dropna(subset=["street", "zone"]).groupby("street", observed=True):
+            found["street", str(street)] = ("zone", frozenset(map(str, zones["zone"].unique())))
     for seat in words.domains[SEAT][:-1]:
         found[SEAT, seat] = ("position", frozenset({"chief", "member"}))
     return found
+
+
+def _known_places(study: Study) -> pd.DataFrame:
+    """Where streets lie: by the official list, else as those say who work there, since everybody knows it anyway."""
+    file = PLACES if study.has_frame else COUNTS if study.counts_only else RECORDS
+    path = study.processed / file
+    return pd.read_parquet(path) if path.exists() else pd.DataFrame()
 
 
 def tables_of(read: Published, people: str, forms: Sequence[Form]) -> LinkedTables:

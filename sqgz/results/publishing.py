@@ -14,8 +14,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sqgz.results.clustered import Clustered
 from sqgz.results.published import OF_PEOPLE, Published, read_counts, tables_of
 from sqgz.results.schema import COUNTS, FLOATS, SUPPRESSED, Results, check_frame
+from sqgz.results.untold import withhold
 from sqgz.results.vocabulary import ANSWERED, CAME, SEAT
 from sqgz.tables.disclosure import FEW, Attack, Guard, Release
 from sqgz.tables.linked import Form, LinkedTables
@@ -129,7 +131,9 @@ def _with(form: Form, variable: str, category: str) -> Form:
 def _without(frame: pd.DataFrame, read: Published, hidden: set[Form]) -> pd.DataFrame:
     """The frame with hidden rows emptied and single hidden counts null; no number of people stands in a warning."""
     said = read.statements
+    clustered = Clustered(frame, read, hidden)
     gone = np.array([one.closed or any(form in hidden for form in one.rests_on) for one in said], dtype=bool)
+    gone |= clustered.emptied
     found = frame.copy()
     found.loc[gone, [*FLOATS, "deff"]] = np.nan
     found.loc[gone, [name for name in COUNTS if name not in OF_PEOPLE]] = pd.NA
@@ -142,7 +146,7 @@ def _without(frame: pd.DataFrame, read: Published, hidden: set[Form]) -> pd.Data
     found.loc[_lettered(frame, gone), "text"] = ""
     found.loc[gone, "text"] = SUPPRESSED
     found["warnings"] = [_TOLD.sub("若干人", text) for text in found["warnings"]]
-    return found
+    return withhold(found, frame, clustered)
 
 
 def _lettered(frame: pd.DataFrame, gone: np.ndarray[Any, Any]) -> pd.Series[bool]:

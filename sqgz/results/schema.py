@@ -58,7 +58,8 @@ class Results:
         """Results that may be shown to anybody: the same rows and keys, small counts and what gives them away hidden.
 
         A hidden row has text `*` (SUPPRESSED), no finding, no warnings, no value and no count. In a row that is shown
-        a null base, missing or skipped is a hidden count. Public results are returned as they are.
+        a null base, missing or skipped is a hidden count, and the row itself warns of what was reckoned from single
+        clusters and is not told (`sqgz.results.untold`). Public results are returned as they are.
         """
         from sqgz.results.publishing import make_public
 

@@ -16,6 +16,7 @@ from sqgz.stats.margins import need_clusters, refuse_layers
 from sqgz.stats.table import Counts, TableLike, read_counts
 
 IntervalMethod = Literal["beta", "logit"]
+STILL = "占比为 0 或 1，或各群占比完全相同，设计效应按 1 计算，区间可能偏窄"
 NAMES = {"beta": "Korn–Graubard 区间（按群）", "logit": "logit 区间（按群）"}
 
 
@@ -77,7 +78,7 @@ def place_limits(
     simple = share * (1 - share) / people
     still = variance <= 1e-24 or simple <= 1e-24
     if still:
-        warnings = (*warnings, "占比为 0 或 1，或各群占比完全相同，设计效应按 1 计算，区间可能偏窄。")
+        warnings = (*warnings, f"{STILL}。")
         variance, deff = simple, 1.0
     else:
         deff = variance / simple

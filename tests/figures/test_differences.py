@@ -5,6 +5,8 @@ from sqgz.errors import InputError
 from sqgz.figures import difference_plot
 from sqgz.figures.differences import read_differences
 from sqgz.figures.plotted import plotted_in
+from sqgz.figures.withheld import NO_INTERVALS
+from sqgz.results.untold import OF_CLUSTERS
 
 
 @pytest.mark.parametrize("size", ["full", "half", "ppt"])
@@ -63,6 +65,37 @@ def test_a_fact_has_no_whisker_and_the_note_says_why(make_results):
     assert any(
         "全员统计的差值没有抽样误差" in text.get_text().replace("\n", "") for text in axes.figure.texts
     )
+
+
+def note_below(axes):
+    return "".join(text.get_text().replace("\n", "") for text in axes.figure.texts)
+
+
+def test_a_withheld_interval_is_not_drawn_and_the_note_says_so(make_results):
+    told = difference_row("residence_by_zone", "zone", "residence", "outer", "inner", 0.386, 0.14, "clear")
+    untold = difference_row(
+        "hukou_by_position", "position", "hukou", "chief", "member", -0.012, None, "none", p_value=None,
+        warnings=(OF_CLUSTERS,),
+    )  # fmt: skip
+    axes = difference_plot(make_results([untold, told]))
+    assert [one.text for one in read_differences(make_results([untold, told]), [])] == [
+        "−1.2",
+        "38.6（24.6至52.6）",
+    ]
+    assert f"不带横线的，{NO_INTERVALS}" in note_below(axes)
+    alone = note_below(difference_plot(make_results([untold])))
+    assert NO_INTERVALS in alone
+    assert "95%区间" not in alone
+
+
+def test_a_withheld_difference_is_not_said_to_be_of_too_few_people(make_results):
+    facts = {"inference": "finite", "warnings": (OF_CLUSTERS,)}
+    untold = difference_row(
+        "residence_by_zone", "zone", "residence", "outer", "inner", 0.3, None, "open", **facts
+    )
+    told = difference_row("hukou_by_position", "position", "hukou", "chief", "member", -0.012, 0.08, "none")
+    found = read_differences(make_results([untold | {"value": None}, told]), [])
+    assert [one.text for one in found] == ["差值不予公布", "−1.2（−9.2至6.8）"]
 
 
 def test_pairwise_differences_stand_in_it_where_the_comparison_is_named(make_results):

@@ -6,6 +6,8 @@ from figures.synthetic import assert_legible, figure_of, share_rows, street_rows
 from sqgz.errors import InputError
 from sqgz.figures import ranked_shares
 from sqgz.figures.plotted import plotted_in
+from sqgz.figures.withheld import NO_INTERVALS
+from sqgz.results.untold import OF_CLUSTERS
 
 LONG = "国家级经济技术开发区综合行政服务管理街道办事处"
 
@@ -93,3 +95,13 @@ def test_an_unknown_category_names_the_nearest(results):
         '比较 "residence_by_street" 没有类别 "comunity" 的占比。是否为 "community"？'
         "可用: community, street, district, outside"
     )
+
+
+def test_withheld_intervals_are_not_drawn_and_the_note_says_so(make_results):
+    rows = street_rows(["东街道", "西街道"], intervals=False)
+    for row in rows:
+        row["warnings"] = (OF_CLUSTERS,)
+    drawn = ranked_shares(make_results(rows), "residence_by_street").figure
+    note = "".join(text.get_text().replace("\n", "") for text in drawn.texts)
+    assert NO_INTERVALS in note
+    assert "横线" not in note

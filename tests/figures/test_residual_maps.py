@@ -48,6 +48,16 @@ def test_a_comparison_without_a_difference_is_refused_and_says_why(make_results)
     assert draw_residuals(made) is None
 
 
+def test_a_comparison_of_which_a_residual_is_withheld_is_not_drawn(make_results):
+    """Which of the others stand is not told either: they were adjusted together with that one."""
+    made = make_results(residual_rows(VALUES, P))
+    assert draw_residuals(made) is not None
+    residual = made.frame.index[made.frame["stat"] == "residual"][0]
+    made.frame.loc[residual, ["value", "p_adjusted"]] = np.nan
+    made.frame.loc[residual, "text"] = "*"
+    assert draw_residuals(made) is None
+
+
 def test_an_unknown_comparison_names_the_nearest(make_results):
     with pytest.raises(InputError, match='没有比较 "age_by_positon" 的残差。是否为 "age_by_position"'):
         residual_map(make_results(residual_rows(VALUES, P)), "age_by_positon")

@@ -4,6 +4,8 @@ import re
 import zipfile
 
 import docx
+import openpyxl
+import pandas as pd
 import pytest
 from random_studies import random_study, results_of
 
@@ -12,7 +14,8 @@ from sqgz.figures.provenance import results_digest
 from sqgz.report.keys import code_of
 from sqgz.report.living.markup import text_of
 from sqgz.report.living.walking import content_of, controls_in
-from sqgz.results.schema import SUPPRESSED
+from sqgz.results.schema import COLUMNS, SUPPRESSED
+from sqgz.results.untold import OF_CLUSTERS
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +53,43 @@ def test_word_shows_a_star_and_no_digit_where_a_number_is_withheld(written):
                 assert not re.search(r"\d", text), (label.key, text)
                 stars += text == SUPPRESSED
     assert stars > 5
+
+
+def of_clusters(shown):
+    """Rows that are shown but for what was reckoned from counts of single streets."""
+    return shown.frame[shown.frame["warnings"].str.contains(OF_CLUSTERS)]
+
+
+def test_what_was_reckoned_from_streets_is_a_star_in_word_and_no_reason_is_made_up(written):
+    _, shown, study = written
+    codes = {code_of(row) for row in of_clusters(shown).to_dict("records")}
+    body = docx.Document(str(study.reports / "报告.docx")).element.body
+    printed = [
+        (label.key.field, text_of(content_of(control)))
+        for control, label in controls_in(body)
+        if label.key.code in codes
+    ]
+    found = {text for field, text in printed if field in ("low", "high", "p_adjusted", "deff")}
+    assert found == {SUPPRESSED}
+    findings = shown.select(stat="difference", finding="none")
+    findings = findings[findings["family"] != ""]
+    unclear = set(map(code_of, findings[findings["warnings"].str.contains(OF_CLUSTERS)].to_dict("records")))
+    said = [text_of(content_of(control)) for control, label in controls_in(body)
+            if label.key.code in unclear and label.key.form == "finding"]  # fmt: skip
+    assert said
+    for text in said:
+        assert "可用于判断的街道和人员有限" in text
+        assert "差别较大" not in text
+
+
+def test_what_was_reckoned_from_streets_is_a_star_in_the_workbook(written):
+    _, shown, study = written
+    sheet = openpyxl.load_workbook(study.reports / "图表底稿.xlsx", read_only=True)["结果表"]
+    whole = pd.DataFrame(list(sheet.iter_rows(min_row=4, values_only=True)), columns=COLUMNS)
+    rows = whole.loc[of_clusters(shown).index]
+    assert len(rows) > 10
+    assert (rows[["low", "high", "error", "deff", "p_value", "p_adjusted"]] == SUPPRESSED).all(axis=None)
+    assert (rows.loc[rows["stat"] == "share", "value"] != SUPPRESSED).all()
 
 
 def texts_of(path):

@@ -11,6 +11,7 @@ from sqgz.report.composing.material import NOT_TOLD, Material, Record, has_peopl
 from sqgz.report.composing.pictures import picture_of
 from sqgz.report.composing.tables import comparison_table
 from sqgz.report.marks import reference
+from sqgz.report.numbers import is_withheld
 from sqgz.report.wording.phrases import say_category, say_question, say_scope, say_subject
 from sqgz.results.comparing import VILLAGES
 from sqgz.results.labels import label_of, stratum_label, variable_label
@@ -47,11 +48,18 @@ def compose_features(material: Material) -> Iterator[Block]:
                 yield Heading(say_comparison_heading(material, one), 3)
             yield from _compose(material, one)
         if kind == told:
-            yield from picture_of(material, "differences", "主要比较的差距及其95%区间")
+            yield from picture_of(material, "differences", f"主要比较的差距{_and_intervals(material)}")
         if _by_place(material.study, comparisons[0]):
             yield from picture_of(material, "ranking", _subject_of(material, comparisons[0]))
         if comparisons[0].paired_with is not None:
             yield from picture_of(material, "flow", "户口所在地与居住地的对应关系")
+
+
+def _and_intervals(material: Material) -> str:
+    """及其95%区间, unless there are intervals and the public are told none of them."""
+    rows = [row for row in material.deciding.values() if row["stat"] == "difference"]
+    told = any(row["low"] == row["low"] for row in rows)
+    return "" if not told and any(is_withheld(row, "low") for row in rows) else "及其95%区间"
 
 
 def say_gaps_ahead(material: Material) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from sqgz.report.numbers import NO_SHARES
 from sqgz.report.wording.gaps import DEGREES, Gap, Side
 from sqgz.results.labels import p_text
+from sqgz.results.untold import without_remarks
 from sqgz.rounding import half_up
 
 OFFICIAL, SCHOLARLY = "公文", "研究"
@@ -31,6 +32,8 @@ def say_finding(gap: Gap, voice: str = OFFICIAL) -> str:
     主职比其他“两委”成员高8.1个百分点，但人数较少（主职仅152人），这一差距可能属偶然波动，尚不足以说明两者存在规律性差别
     >>> print(say_finding(Gap("none", (chief, member), 0.0811842, 0.09, clusters=(12, 12), cluster="街道")))
     主职比其他“两委”成员高8.1个百分点，但街道较少、街道间差别较大，这一差距可能属偶然波动，尚不足以说明两者存在规律性差别
+    >>> print(say_finding(Gap("none", (chief, member), 0.0811842, clusters=(12, 12), cluster="街道", untold=True)))
+    主职比其他“两委”成员高8.1个百分点，但可用于判断的街道和人员有限，这一差距可能属偶然波动，尚不足以说明两者存在规律性差别
     """
     said = _say(gap)
     return said + (_brackets(gap) if voice == SCHOLARLY and not gap.hidden else "")
@@ -99,6 +102,10 @@ def _none(gap: Gap) -> str:
 
 
 def _why_unclear(gap: Gap) -> str:
+    if (
+        gap.untold
+    ):  # whether it is the streets or the people that are few is part of what the public are not told
+        return f"可用于判断的{gap.cluster + '和' if gap.cluster else ''}人员有限"
     if gap.cluster:
         if (
             gap.deff is not None and gap.deff < 1
@@ -230,15 +237,18 @@ def _few_clusters(gap: Gap) -> str:
     >>> sides = Side("内城区", 80, 0.5), Side("外城区", 90, 0.25)
     >>> print(_few_clusters(Gap("few_clusters", sides, 0.25, clusters=(3, 3), cluster="街道", pair="两区")))
     内城区、外城区分别仅有3个、3个街道，街道间差别较大，两区差距仅作情况反映
+    >>> print(_few_clusters(Gap("few_clusters", sides, 0.25, clusters=(3, 3), cluster="街道", pair="两区", untold=True)))
+    内城区、外城区分别仅有3个、3个街道，两区差距仅作情况反映
     """
+    apart = "" if gap.untold else f"，{gap.cluster}间差别较大"
     if len(gap.clusters) == 2 and len(gap.sides) == 2 and min(gap.clusters) <= _FEW:
         names = "、".join(one.label for one in gap.sides)
         numbers = "、".join(f"{n}个" for n in gap.clusters)
-        return f"{names}分别仅有{numbers}{gap.cluster}，{gap.cluster}间差别较大，{gap.pair}差距仅作情况反映"
+        return f"{names}分别仅有{numbers}{gap.cluster}{apart}，{gap.pair}差距仅作情况反映"
     few = gap.clusters and min(gap.clusters) <= _FEW
     number = f"仅有{min(gap.clusters)}个{gap.cluster}" if few else f"{gap.cluster}较少"
     whose = f"{gap.pair}差距" if len(gap.sides) == 2 else f"{gap.among}高低"
-    return f"可比的{number}，{gap.cluster}间差别较大，{whose}仅作情况反映"
+    return f"可比的{number}{apart}，{whose}仅作情况反映"
 
 
 def _open(gap: Gap) -> str:
@@ -311,12 +321,12 @@ def say_others(labels: Sequence[str]) -> str:
 
 
 def say_remark(warnings: str) -> str:
-    """What a result warns of, without advice to the one who writes the study file.
+    """What a result warns of, without advice to the one who writes the study file; stars speak for themselves.
 
     >>> print(say_remark("缺失超过一成，结论须谨慎；此处未按单位类型标准化（可写 standardise: [unit_type]）"))
     缺失超过一成，结论须谨慎；此处未按单位类型标准化
     """
-    return re.sub("（可写[^）]*）", "", warnings).rstrip("。")
+    return re.sub("（可写[^）]*）", "", without_remarks(warnings)).rstrip("。")
 
 
 # --- as a heading ---------------------------------------------------------------------------------------------------

@@ -34,7 +34,8 @@ class Gap:
     is that of the unrounded shares, first minus second; `half_width` that of its interval; `clusters` how many there
     are on either side, called `cluster`; `unanswered` are the people without an answer. `pair` says what the two are
     together (两者, 两区); `over_time` that the sides are years, the earlier one second; `deff` how
-    much more uncertain the clusters make the difference. Of more than two groups `compared` is what is compared (文化程度的
+    much more uncertain the clusters make the difference; `untold` that the public are not told either interval or that.
+    Of more than two groups `compared` is what is compared (文化程度的
     分布) and `subject` the share that is named of each (文化程度为大专及以上的占比).
     """
 
@@ -54,6 +55,7 @@ class Gap:
     over_time: bool = False
     hidden: bool = False
     deff: float | None = None
+    untold: bool = False
     compared: str = "占比"
     subject: str = ""
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from sqgz.report.numbers import HIDDEN
+from sqgz.report.numbers import HIDDEN, is_withheld
 from sqgz.report.wording.gaps import Gap, Side
 from sqgz.report.wording.phrases import say_among, say_compared, say_group, say_pair, say_subject
 from sqgz.results import Results
@@ -98,6 +98,7 @@ def read_gap(shares: Shares, row: Record) -> Gap:
         among=say_among(study, by) if by else "各组",
         over_time=by == WAVE,
         deff=_number(row["deff"]),
+        untold=is_withheld(row, "deff"),
         compared=say_compared(study, str(row["outcome"])),
         subject=say_subject(study, str(row["outcome"]), category, name) if category and by else "",
         hidden=row["text"] == HIDDEN or any(one is not None and one["text"] == HIDDEN for one in found),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqgz.figures.theme import OVERALL, kind_style, ordered_colours
-from sqgz.report.numbers import NO_SHARES, NOT_APPLICABLE
+from sqgz.report.numbers import HIDDEN, NO_SHARES, NOT_APPLICABLE
 from sqgz.report.workbook.sheets import Area, Cell, Chart, Number, Record, Series, drawable_first, number
 from sqgz.results.schema import SETS
 
@@ -142,10 +142,10 @@ def _interval_row(label: str, row: Record) -> tuple[Cell, ...]:
 
 
 def reach(value: Cell, low: Cell, high: Cell) -> tuple[Cell, Cell]:
-    """How far an interval reaches down and up from its value; dashes where one of the three is no number."""
+    """How far an interval reaches down and up from its value; dashes where one of the three is no number, * as it is."""
     if isinstance(value, Number) and isinstance(low, Number) and isinstance(high, Number):
         return Number(value.value - low.value, value.form), Number(high.value - value.value, value.form)
-    return "—", "—"
+    return (HIDDEN, HIDDEN) if HIDDEN in (value, low, high) else ("—", "—")
 
 
 def interval_chart(area: Area, at: int, title: str, axis: str, *, colours: tuple[str, ...] = ()) -> Chart:

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import pandas as pd
-
 from sqgz.figures.theme import OVERALL
 from sqgz.report.composing.features import lines_of
 from sqgz.report.composing.material import Material
 from sqgz.report.marks import plain
 from sqgz.report.wording.findings import say_remark
 from sqgz.report.workbook.distributions import reach
-from sqgz.report.workbook.sheets import Area, Cell, Chart, Form, Record, Series, Sheet, drawable_first, number
+from sqgz.report.workbook.sheets import (
+    Area,
+    Cell,
+    Chart,
+    Form,
+    Number,
+    Record,
+    Series,
+    Sheet,
+    drawable_first,
+    number,
+)
 from sqgz.results.labels import group_label, label_of, stratum_label
 from sqgz.results.letters import PAIRS
 
@@ -154,15 +163,18 @@ def differences_sheet(material: Material) -> Sheet | None:
         "图中深蓝为有差别，青绿为大体相当，灰色为尚不能确定或仅作情况反映；人数过少的比较不作图。",
     )
     area = Area("各项比较的差距", heads, tuple(cells[i] for i in order), notes, drawable=drawn)
-    series = Series(1, "#1f4e79", (4, 5), colours)
+    reaching = any(isinstance(cells[i][4], Number) for i in order[:drawn])
+    series = Series(1, "#1f4e79", (4, 5) if reaching else None, colours)
     chart = Chart("gaps", "各项比较的差距（百分点）", 0, (series,), "百分点", form="points")
-    return Sheet("比较", "各项比较的差距与95%区间", (), (area,), (chart,), "表:findings")
+    return Sheet(
+        "比较", f"各项比较的差距{'与95%区间' if reaching else ''}", (), (area,), (chart,), "表:findings"
+    )
 
 
 def _overview_row(material: Material, row: Record) -> tuple[Cell, ...]:
     value, low, high = (number(row, field, "points") for field in ("value", "low", "high"))
     if row["finding"] == "few_people":
         value = low = high = "—"
-    p = "—" if pd.isna(row["p_adjusted"]) else number(row, "p_adjusted", "p")
+    p = number(row, "p_adjusted", "p")
     label = f"{lines_of(material, row)}：{_category(material, row)}，{_sides(material, row)}"
     return (label, value, low, high, *reach(value, low, high), p, _family(row), _finding(material, row))

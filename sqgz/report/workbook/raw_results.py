@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from sqgz.report.numbers import HIDDEN
+from sqgz.report.numbers import HIDDEN, is_withheld
 from sqgz.report.workbook.contents import CONTENTS
 from sqgz.report.workbook.formats import TextSheet
 from sqgz.report.workbook.sheets import Number
@@ -27,7 +27,7 @@ _NUMERIC = {*FLOATS, *COUNTS, "deff"}
 
 
 def write_raw_results(page: TextSheet, results: Results) -> None:
-    """Write every row; numbers of a row that is withheld are *."""
+    """Write every row; numbers that are withheld are *."""
     page.lay_out()
     page.text(0, 0, "结果表：一行一个数，列名下为其在 results.csv 中的名称", "title")
     page.link(1, 0, CONTENTS, "返回目录")
@@ -47,7 +47,7 @@ def _write(page: TextSheet, at: int, column: int, row: dict[Any, Any], name: str
     if name not in _NUMERIC:
         if value:
             page.text(at, column, str(value), "plain")
-    elif row["text"] == HIDDEN:
+    elif row["text"] == HIDDEN or is_withheld(row, name):
         page.text(at, column, HIDDEN, "plain")
     elif not pd.isna(value):
         page.cell(at, column, Number(float(value), "exact"), "plain")
