@@ -24,13 +24,18 @@ def save_results(results: Results) -> None:
     )
 
 
+def has_results(study: Study) -> bool:
+    """Whether 04_tests has written results of this study."""
+    return (study.processed / NAME).is_file()
+
+
 def load_results(study: Study) -> Results:
     """Results as 04_tests wrote them.
 
     Raises InputError if 04_tests has not been run, or the file is not a table of results.
     """
     path = study.processed / NAME
-    if not path.exists():
+    if not has_results(study):
         raise InputError(
             f"还没有检验结果（data/processed/{study.name}/{NAME}）。请先运行 04_tests.ipynb，或 python run.py run data/raw/{study.folder.name}。"
         )
