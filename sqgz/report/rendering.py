@@ -11,6 +11,7 @@ from sqgz.report.marks import living
 from sqgz.report.numbers import HIDDEN, RATE, print_number
 from sqgz.report.wording.findings import (
     OFFICIAL,
+    say_direction,
     say_finding,
     say_heading,
     say_problem,
@@ -34,7 +35,14 @@ _COUNTED = {
     "vacant": "岗位空缺", "rows": "行数", "people": "人数", "sheets": "表页",
 }  # fmt: skip
 _STATS = {"share": "占比", "difference": "差", "count": "人数", "bound": "上下界"}
-_WORDS = {"finding": "结论", "heading": "小标题", "statement": "结论", "problem": "问题", REMARK: "说明"}
+_WORDS = {
+    "finding": "结论",
+    "heading": "小标题",
+    "statement": "结论",
+    "problem": "问题",
+    "direction": "方向",
+    REMARK: "说明",
+}
 _OF_DIFFERENCES = {"heading": say_heading, "statement": say_statement, "problem": say_problem}
 
 
@@ -83,6 +91,8 @@ class Renderer:
         study = self.results.study
         if form == "finding":
             return say_finding(gap, study.report.voice or OFFICIAL)
+        if form == "direction":
+            return say_direction(gap)
         if form == REMARK:
             return say_remark(str(row["warnings"]))
         if form in _OF_DIFFERENCES:
