@@ -198,7 +198,7 @@ def _say_many(gap: Gap) -> str:
         return f"{gap.among}中，{ends}"
     if gap.finding == "none":
         return f"{gap.among}之间虽有高低（{ends}），但尚不足以说明存在规律性差别"
-    among = f"其中{gap.subject}" if gap.subject else ""
+    among = f"其中{gap.subject}" if gap.subject and gap.subject != gap.compared else ""
     return f"{gap.among}之间{gap.compared}存在差异，{among}{ends}"
 
 
