@@ -22,6 +22,10 @@ class NotebookError(Exception):
         self.traceback = traceback
 
 
+class StoppedError(Exception):
+    """The user ended the run by Ctrl-C; the message says which notebooks are done and which are not."""
+
+
 def list_notebooks(folder: Path, only: str | None = None) -> list[Path]:
     """Notebooks NN_name.ipynb of the folder, in order; with `only` those whose number or name it is.
 
@@ -56,6 +60,8 @@ def execute(notebook: Path, output: Path, parameters: Mapping[str, Any]) -> None
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
+    from sqgz.running.kernels import WatchedKernel
+
     output.parent.mkdir(parents=True, exist_ok=True)
     temporary = output.with_name(f".{output.stem}.part{os.getpid()}.ipynb")
     try:
@@ -68,6 +74,7 @@ def execute(notebook: Path, output: Path, parameters: Mapping[str, Any]) -> None
             request_save_on_cell_execute=False,
             start_timeout=180,
             extra_arguments=QUIET,
+            kernel_manager_class=WatchedKernel,
         )
         os.replace(temporary, output)
     except PapermillExecutionError as error:

@@ -54,7 +54,10 @@ def test_a_table_that_was_changed_is_refused(study, spoil):
     save_results(sqgz.compare(study, people_of(study, ROWS)))
     path = study.processed / "results.csv"
     path.write_text(spoil(path.read_text(encoding="utf-8-sig")), encoding="utf-8-sig")
-    with pytest.raises(InputError, match=r"^results\.csv 不是完整的结果表（.*请重新运行 04_tests\.ipynb。"):
+    with pytest.raises(
+        InputError,
+        match=r"^results\.csv 不是完整的结果表，列、键或数字被改动过。请重新运行 04_tests\.ipynb。$",
+    ):
         sqgz.load_results(study)
 
 
