@@ -48,7 +48,7 @@ def prepare_environment() -> None:
     """Let kernels keep compiled code: without it each of them compiles pandas and scipy anew."""
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
-    logging.getLogger("papermill").setLevel(logging.ERROR)
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what it would say is raised, too
 
 
 def execute(notebook: Path, output: Path, parameters: Mapping[str, Any]) -> None:
