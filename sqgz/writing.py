@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +30,21 @@ def write_beside(path: Path) -> Iterator[Path]:
         ) from None
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def clear_unfinished(folder: Path, process: int) -> None:
+    """Nothing; what a process that was killed had half-written below a folder is gone, what it had put aside is back."""
+    for old in folder.rglob(f".*.old{process}"):
+        original = old.with_name(old.name[1:].removesuffix(f".old{process}"))
+        if original.exists():
+            old.unlink()
+        else:
+            os.replace(old, original)
+    for part in folder.rglob(f".*.part{process}*"):
+        if part.is_dir():
+            shutil.rmtree(part, ignore_errors=True)
+        else:
+            part.unlink(missing_ok=True)
 
 
 def write_text(path: Path, text: str, *, encoding: str = "utf-8") -> None:

@@ -48,6 +48,7 @@ BROUGHT = {
     "nbconvert",
     "nbformat",
     "nbclient",
+    "jupyter-client",
     "pydantic-core",
 }  # by jupyterlab, papermill, python-docx, pydantic
 MODULES = sorted(LIBRARY.rglob("*.py"))

@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 
 from sqgz.errors import InputError
 from sqgz.figures.differences import difference_plot
+from sqgz.figures.headlines import asked_of
 from sqgz.figures.lettering import tidy
 from sqgz.figures.rankings import ranked_shares
 from sqgz.figures.saving import save_figure
@@ -96,15 +97,18 @@ def _inside(results: Results, one: Comparison) -> Iterator[Wanted]:
         return
     first = rows.to_dict("records")[0]
     sides = [group_label(results.study, first["by"], first[side]) for side in ("group", "against")]
-    note = f"前者为{sides[0]}，后者为{sides[1]}，看的是{_set_label(results, one, first['category'])}的占比"
+    note = f"前者为{sides[0]}，后者为{sides[1]}，看的是{_asked(results, one, first['category'])}"
     yield Wanted(
         f"{_name(results, one)}_分{_kind(results)}差值",
         lambda: difference_plot(results, [one.id], notes=(note, *_whom(results, one))),
     )
 
 
-def _set_label(results: Results, one: Comparison, category: str) -> str:
-    return f"“{label_of(results.study, one.outcome, category, one.id)}”"
+def _asked(results: Results, one: Comparison, category: str) -> str:
+    """The share that is compared, as a noun; of two answers of the same people without saying whose."""
+    if one.by:
+        return asked_of(results.study, one.outcome, category, one.id)
+    return f"“{label_of(results.study, one.outcome, category, one.id)}”的占比"
 
 
 def _kind(results: Results) -> str:

@@ -15,9 +15,10 @@ from sqgz.figures.crossings import Crossing
 from sqgz.figures.lettering import tidy
 from sqgz.figures.sources import NO_SHARES, Panel, category_label, limits, variable_label
 from sqgz.results import Results
-from sqgz.results.labels import group_label, of_mix
+from sqgz.results.labels import group_label, of_mix, say_answer
 from sqgz.rounding import half_up, percent
 from sqgz.study import Study
+from sqgz.study.references import LOCAL
 
 _UNSURE = {
     "none": "，尚不足以说明有规律性差别",
@@ -29,9 +30,17 @@ _MOST = 3  # groups that a title names one by one
 
 
 def asked_of(study: Study, outcome: str, category: str, comparison: str = "") -> str:
-    """What a share is of, as a noun: 居住地为本社区的占比."""
-    label = category_label(study, outcome, category, comparison)
-    return f"{variable_label(study, outcome)}为{label}的占比"
+    """What a share is of, as a noun: 居住地为本社区的占比; of who counts as local 居住在本社区的占比."""
+    return f"{_answered(study, outcome, category_label(study, outcome, category, comparison))}的占比"
+
+
+def _answered(study: Study, outcome: str, label: str) -> str:
+    variable = study.variables.get(outcome)
+    if variable is not None and variable.codebook == LOCAL:
+        return label  # it says already what people have
+    if variable is not None and variable.kind == "multiple":
+        return f"{variable_label(study, outcome)}选“{label}”"
+    return say_answer(variable_label(study, outcome), label)
 
 
 def difference_headline(study: Study, facts: dict[str, Any]) -> str:
@@ -79,7 +88,7 @@ def shares_headline(panel: Panel, results: Results | None, comparison: str = "")
     at = int(spread.argmax())
     named = [(group.label, float(group.shares[at])) for group in shown]
     unsure = _UNSURE.get(str(facts["finding"]), "") if facts is not None else ""
-    return f"{panel.title}为{panel.labels[at]}的占比：{say_shares(named)}{unsure}"
+    return f"{say_answer(panel.title, panel.labels[at])}的占比：{say_shares(named)}{unsure}"
 
 
 def say_shares(named: Sequence[tuple[str, float]]) -> str:

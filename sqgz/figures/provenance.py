@@ -94,9 +94,13 @@ def _drawn_from(drawn: Sequence[Plotted], results: Results | None) -> list[str]:
     return [RESULTS] * any(of_results) + [RECORDS] * (not all(of_results))
 
 
-def check_figures(study: Study, *, only: Collection[str] | None = None) -> tuple[str, ...]:
+def check_figures(
+    study: Study, *, only: Collection[str] | None = None, shown: Results | None = None
+) -> tuple[str, ...]:
     """Names of the figures of a study (of those named in `only`), all of which still show the present numbers.
 
+    `shown` are the results that the outputs show, where these are not what the study alone makes of results.csv:
+    the public version of a comparison of districts minds the versions of the districts.
     Raises InputError that names every figure whose .json no longer matches results.csv (for figures of tables:
     records.parquet), or whose files are not those that were saved; one that is asked for and has no .json is among
     them.
@@ -104,7 +108,7 @@ def check_figures(study: Study, *, only: Collection[str] | None = None) -> tuple
     stale, well = [], []
     asked = study.figures.glob("*.json") if only is None else (study.figures / f"{one}.json" for one in only)
     for path in sorted(asked):
-        reason = _stale(path, study)
+        reason = _stale(path, study, shown)
         if reason:
             stale.append(f"{path.stem}（{reason}）")
         else:
@@ -116,19 +120,21 @@ def check_figures(study: Study, *, only: Collection[str] | None = None) -> tuple
 
 def why_stale(study: Study, name: str) -> str:
     """Why the figure of that name does not show the study's present numbers, in words; empty if it does."""
-    return _stale(study.figures / f"{name}.json", study)
+    return _stale(study.figures / f"{name}.json", study, None)
 
 
-def _shown_digest(study: Study, name: str) -> str | None:
+def _shown_digest(study: Study, name: str, shown: Results | None) -> str | None:
     """SHA-256 of an input as figures of the study's audience may know it: of public results, not of the file."""
     path = study.processed / name
     found = digest_of(path)
+    if shown is not None and name == RESULTS and found is not None:
+        return results_digest(shown)
     if study.report.audience == "公开" and name == RESULTS and found is not None:
         return results_digest(audience_of(load_results(study)))
     return found
 
 
-def _stale(path: Path, study: Study) -> str:
+def _stale(path: Path, study: Study, shown: Results | None) -> str:
     """Why a figure is stale; empty if it is not."""
     if not path.is_file():
         return "没有来源记录 json"
@@ -140,7 +146,7 @@ def _stale(path: Path, study: Study) -> str:
     if known.get("audience", "内部") != study.report.audience:
         return "是为另一读者范围画的"
     for name in drawn_from:
-        now = _shown_digest(study, name)
+        now = _shown_digest(study, name, shown)
         if inputs.get(name) != now:
             return f"{_SAID[name]}已不存在" if now is None else f"{_SAID[name]}已更新"
     for suffix, digest in files.items():

@@ -11,7 +11,7 @@ import zipfile
 from pathlib import Path
 from typing import Literal
 
-from sqgz.errors import InputError
+from sqgz.errors import InputError, reason_of
 from sqgz.reading import compound_files
 
 Form = Literal["xlsx", "xls", "parquet", "spss", "text"]
@@ -73,9 +73,7 @@ def read_bytes(path: Path, *, file: str) -> bytes:
             f"{file}: 没有权限读取，可能正被 Excel 或 WPS 打开。请关闭后重试；仍不行时请检查文件的访问权限"
         ) from None
     except OSError as error:
-        raise InputError(
-            f"{file}: 读取失败（{error.strerror or error}）。请把文件复制到本机硬盘后重试"
-        ) from None
+        raise InputError(f"{file}: 读取失败（{reason_of(error)}）。请把文件复制到本机硬盘后重试") from None
     if not data:
         raise InputError(f"{file}: 文件是空的（0 字节），多半没有传完。{_ASK_AGAIN}")
     return data

@@ -12,6 +12,7 @@ from sqgz.report.numbers import HIDDEN, NOT_APPLICABLE, RATE, print_number
 from sqgz.report.wording.classes import say_class, say_interval
 from sqgz.report.wording.findings import (
     OFFICIAL,
+    say_direction,
     say_finding,
     say_heading,
     say_others,
@@ -49,6 +50,7 @@ _WORDS = {
     CLASS: "结论",
     OTHERS: "其余各项",
     METHOD: "方法",
+    "direction": "方向",
     REMARK: "说明",
     INTERVAL: "区间",
 }
@@ -110,6 +112,8 @@ class Renderer:
         study = self.results.study
         if form == "finding":
             return say_finding(gap, study.report.voice or OFFICIAL)
+        if form == "direction":
+            return say_direction(gap)
         if form in _OF_DIFFERENCES:
             comparison = str(row["comparison"])
             keys = study.comparison(comparison).key

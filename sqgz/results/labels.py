@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import math
+import re
 
 from sqgz.results.schema import SETS
 from sqgz.results.standardising import STANDARDISED
 from sqgz.rounding import half_up, percent, points
 from sqgz.study import Comparison, Study
 from sqgz.study.unbuilt import WAVE
+
+_QUESTION = re.compile(
+    "[是能可应会愿]否|是不是|能不能|会不会|愿不愿|有没有|有无|[吗？?]|哪|什么|多少|几[个次天年人项种]|如何|怎[么样]|为何"
+)
 
 
 def variable_label(study: Study, key: str) -> str:
@@ -30,6 +35,15 @@ def label_of(study: Study, variable: str, keys: str, comparison: str = "") -> st
 def group_label(study: Study, by: str, group: str) -> str:
     """Label of a side of a difference: a group, or in a paired comparison (no `by`) the variable itself."""
     return label_of(study, by, group) if by else variable_label(study, group)
+
+
+def say_answer(label: str, answer: str) -> str:
+    """What people have who gave an answer: of a heading 年龄为41岁及以上; of a question what was answered to it.
+
+    >>> say_answer("年龄", "41岁及以上"), say_answer("对待遇是否满意", "满意")
+    ('年龄为41岁及以上', '“对待遇是否满意”答“满意”')
+    """
+    return f"“{label}”答“{answer}”" if _QUESTION.search(label) else f"{label}为{answer}"
 
 
 def stratum_label(study: Study, comparison: str, stratum: str) -> str:

@@ -1,6 +1,6 @@
 """The command line: words in, one clear message out, and an exit code that says whose fault it was.
 
-0 well; 1 the audit found an error, or `--strict` and answers await a decision; 2 the user's input; 3 a defect of this program.
+0 well; 130 ended by Ctrl-C; 1 the audit found an error, or `--strict` and answers await a decision; 2 the user's input; 3 a defect of this program.
 """
 
 from __future__ import annotations
@@ -8,12 +8,15 @@ from __future__ import annotations
 import sys
 import traceback
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 
 from sqgz.errors import InputError
+
+if TYPE_CHECKING:
+    from sqgz.results import Results
 
 app = typer.Typer(
     name="sqgz",
@@ -23,6 +26,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+STOPPED = 130  # as shells have it for a program that was ended by Ctrl-C
 _console = Console(highlight=False, soft_wrap=True, markup=False)
 
 
@@ -34,7 +38,7 @@ def _common() -> None:
 @app.command()
 def run(
     studies: Annotated[list[str], typer.Argument(metavar="调查…", help="含 study.yaml 的文件夹，可写几个")],
-    jobs: Annotated[int, typer.Option(help="同时运行几个调查", min=1)] = 1,
+    jobs: Annotated[str, typer.Option(metavar="数", help="同时运行几个调查")] = "1",
     only: Annotated[str | None, typer.Option(help="只运行某一本笔记本，如 04")] = None,
     set_: Annotated[
         list[str] | None,
@@ -46,7 +50,9 @@ def run(
     from sqgz.running.pipeline import run_studies
     from sqgz.running.summary import summarise
 
-    runs = run_studies(studies, _overrides(set_ or []), only=only, jobs=jobs, tell=_console.print)
+    runs = run_studies(
+        studies, _overrides(set_ or []), only=only, jobs=_at_least_one("--jobs", jobs), tell=_console.print
+    )
     for one in runs:
         _console.print(summarise(one))
     if len(runs) > 1 and only is None:
@@ -118,12 +124,10 @@ def refresh(
 ) -> None:
     """用现有数据更新报告中的每个数字，保留文字修改，列出结论有变化之处。"""
     from sqgz.report.living import refresh as refresh_report
-    from sqgz.results import load_results
-    from sqgz.study import load_study
 
     if to is not None and in_place:
         raise InputError("--to 和 --in-place 不能同时使用。请只写其中一个。")
-    results = load_results(load_study(study))
+    results = _load(study)
     changes = refresh_report(file, results, to=to, in_place=in_place, track=track, restore=restore)
     _console.print("\n".join(changes.lines()))
 
@@ -138,12 +142,7 @@ def audit(
     """核对报告中的数字：占比、合计、增幅、前后是否一致。"""
     from sqgz.auditing import audit as audit_report
 
-    results = None
-    if study is not None:
-        from sqgz.results import load_results
-        from sqgz.study import load_study
-
-        results = load_results(load_study(study))
+    results = None if study is None else _load(study)
     found = audit_report(file, results=results)
     _console.print(found.to_json() if as_json else "\n".join(found.lines()))
     if mark is not None:
@@ -192,6 +191,31 @@ def example(
     _console.print(f"已写出模拟调查：{folder}\n运行: python run.py run {folder}")
 
 
+def _load(where: str) -> Results:
+    """Results of a study, for a command that takes them as they are; what changed since they were made is said aside."""
+    from sqgz.results import load_results
+    from sqgz.running.since import tell_since
+    from sqgz.study import load_study
+
+    study = load_study(where)
+    results = load_results(study)
+    for sentence in tell_since(study):
+        _aside().print(f"注意：{sentence}")
+    return results
+
+
+def _aside() -> Console:
+    """Where is said what is not the answer itself, which another program may read."""
+    return Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
+
+
+def _at_least_one(option: str, text: str) -> int:
+    """The number that an option was given; raises InputError for anything but 1, 2, 3 …"""
+    if not text.strip().isdecimal() or int(text) < 1:
+        raise InputError(f'{option} 应为不小于 1 的整数，如 {option} 2；现为 "{text}"。')
+    return int(text)
+
+
 def _overrides(pairs: list[str]) -> dict[str, Any]:
     """Overrides from `--set key=value`; values are read as YAML flow text, scalars stay text."""
     from sqgz.study.source import parse_source
@@ -212,11 +236,12 @@ def main() -> None:
 
 def run_command(arguments: list[str]) -> int:
     """Exit code of a command line; `--debug` anywhere shows the traceback of an error."""
-    from sqgz.running.notebooks import NotebookError
+    from sqgz.running.notebooks import NotebookError, StoppedError
+    from sqgz.running.usage import say_usage
 
     debug = "--debug" in arguments
     arguments = [one for one in arguments if one != "--debug"]
-    stderr = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
+    stderr = _aside()
     try:
         result = app(args=arguments, standalone_mode=False)
     except InputError as error:
@@ -231,13 +256,18 @@ def run_command(arguments: list[str]) -> int:
             else f"程序内部错误：{failure}\n请加 --debug 重新运行，并把输出发给维护者。"
         )
         return 3
+    except StoppedError as stopped:
+        stderr.print(str(stopped))
+        return STOPPED
     except (typer.Abort, KeyboardInterrupt):
         stderr.print("已中断。")
-        return 130
+        return STOPPED
     except Exception as error:
-        shown = getattr(error, "format_message", None)  # click's errors about options and arguments
-        if shown is not None:
-            stderr.print(f"错误：{shown()}\n用法见 sqgz --help")
+        if type(error).__name__ == "NoArgsIsHelpError":
+            _console.print(str(error))
+            return 2
+        if hasattr(error, "format_message"):  # errors about options and arguments
+            stderr.print(f"错误：{say_usage(error)}")
             return 2
         if debug:
             traceback.print_exc()
@@ -245,4 +275,6 @@ def run_command(arguments: list[str]) -> int:
             f"程序内部错误：{type(error).__name__}: {error}\n请加 --debug 重新运行，并把输出发给维护者。"
         )
         return 3
+    if result == STOPPED:  # typer makes an exit code of Ctrl-C
+        stderr.print("已中断。")
     return result if isinstance(result, int) else 0

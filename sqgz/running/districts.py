@@ -10,7 +10,8 @@ from pathlib import Path
 
 from sqgz.errors import InputError
 from sqgz.report.blocks import Report
-from sqgz.results.districts import Districts, compare_districts
+from sqgz.results.districts import Districts, compare_districts, districts_for_readers
+from sqgz.running.restoring import all_or_as_before
 from sqgz.study import Study
 
 Tell = Callable[[str], None]
@@ -30,18 +31,23 @@ class Written:
 def compare_studies(studies: Sequence[Study]) -> Written:
     """The studies compared; writes results.csv to data/processed, figures to figures, under the name of the comparison.
 
-    Raises InputError where they cannot be compared; nothing is written then.
+    Figures and report show what the readers of the studies may see; results.csv stays internal. Raises InputError
+    where they cannot be compared; what stood in these folders then stands there still.
     """
     from sqgz.figures.district_set import save_district_figures
     from sqgz.report.composing.districts import compose_districts
     from sqgz.results import save_results
 
     compared = compare_districts(studies)
-    save_results(compared.results)
-    with redirect_stdout(StringIO()):  # saving a figure prints its numbers, which is for notebooks
-        figures = save_district_figures(compared.results)
-    report = compose_districts(compared)
-    return Written(compared, figures, report, write_district_report(report, compared))
+    shown = districts_for_readers(compared)
+    study = compared.results.study
+    with all_or_as_before(study.processed, study.figures, study.reports):
+        save_results(compared.results)
+        with redirect_stdout(StringIO()):  # saving a figure prints its numbers, which is for notebooks
+            figures = save_district_figures(shown.results)
+        report = compose_districts(shown)
+        path = write_district_report(report, shown)
+    return Written(shown, figures, report, path)
 
 
 def write_district_report(report: Report, compared: Districts) -> Path:

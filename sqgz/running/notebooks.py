@@ -22,6 +22,10 @@ class NotebookError(Exception):
         self.traceback = traceback
 
 
+class StoppedError(Exception):
+    """The user ended the run by Ctrl-C; the message says which notebooks are done and which are not."""
+
+
 def list_notebooks(folder: Path, only: str | None = None) -> list[Path]:
     """Notebooks NN_name.ipynb of the folder, in order; with `only` those whose number or name it is.
 
@@ -44,7 +48,7 @@ def prepare_environment() -> None:
     """Let kernels keep compiled code: without it each of them compiles pandas and scipy anew."""
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
-    logging.getLogger("papermill").setLevel(logging.ERROR)
+    logging.getLogger("papermill").setLevel(logging.CRITICAL)  # what it would say is raised, too
 
 
 def execute(notebook: Path, output: Path, parameters: Mapping[str, Any]) -> None:
@@ -55,6 +59,8 @@ def execute(notebook: Path, output: Path, parameters: Mapping[str, Any]) -> None
     """
     import papermill
     from papermill.exceptions import PapermillExecutionError
+
+    from sqgz.running.kernels import WatchedKernel
 
     output.parent.mkdir(parents=True, exist_ok=True)
     temporary = output.with_name(f".{output.stem}.part{os.getpid()}.ipynb")
@@ -68,6 +74,7 @@ def execute(notebook: Path, output: Path, parameters: Mapping[str, Any]) -> None
             request_save_on_cell_execute=False,
             start_timeout=180,
             extra_arguments=QUIET,
+            kernel_manager_class=WatchedKernel,
         )
         os.replace(temporary, output)
     except PapermillExecutionError as error:

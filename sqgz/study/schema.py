@@ -43,7 +43,7 @@ class Category(Declared):
             try:
                 re.compile(pattern)
             except re.error as error:
-                raise ValueError(f"正则表达式 “{pattern}” 写法有误（{error}）。请检查括号是否成对") from None
+                raise ValueError(f"正则表达式 “{pattern}” 写法有误。请检查括号是否成对") from error
         return patterns
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from sqgz.errors import InputError
+from sqgz.errors import InputError, reason_of
 
 Path_ = tuple[str | int, ...]
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
@@ -52,7 +52,7 @@ def read_source(path: Path, *, file: str | None = None) -> Source:
         raise InputError(f"{name} 不是 UTF-8 编码的文本。请用记事本或编辑器另存为 UTF-8 编码。") from None
     except OSError as error:
         raise InputError(
-            f"无法读取 {name}：{error.strerror}。请检查文件权限，或关闭正在使用它的程序。"
+            f"无法读取 {name}：{reason_of(error)}。请检查文件权限，或关闭正在使用它的程序。"
         ) from None
     return parse_source(text, file=name)
 
@@ -64,7 +64,7 @@ def parse_source(text: str, *, file: str = "study.yaml") -> Source:
     try:
         root = _Composer(text, file).get_single_node()
     except yaml.MarkedYAMLError as error:
-        raise InputError(_syntax_message(file, error)) from None
+        raise InputError(_syntax_message(file, error)) from error
     except RecursionError:
         raise InputError(f"{file}: 括号套得太深，无法读取。请检查括号是否成对。") from None
     except yaml.reader.ReaderError as error:
@@ -129,7 +129,20 @@ def _syntax_message(file: str, error: yaml.MarkedYAMLError) -> str:
     mark = error.problem_mark or error.context_mark
     line = mark.line + 1 if mark else 1
     hint = "常见原因：冒号后缺空格、缩进不齐、用了全角冒号或制表符、引号或括号没有成对"
-    return f"{file} 第{line}行: YAML 写法有误（{error.problem or error.context}）。{hint}。"
+    problem = str(error.problem or error.context)
+    said = next((f"（{words}）" for english, words in _SYNTAX.items() if english in problem), "")
+    return f"{file} 第{line}行: YAML 写法有误{said}。{hint}。"
+
+
+_SYNTAX = {
+    "find expected ':'": "缺少冒号",
+    "mapping values are not allowed": "一行里多了冒号",
+    "'\\t'": "用了制表符",
+    "',' or ']'": "方括号没有成对，或少了逗号",
+    "',' or '}'": "花括号没有成对，或少了逗号",
+    "end of stream": "引号没有成对",
+    "<block end>": "缩进不齐，或引号后面还有文字",
+}  # of what the parser says
 
 
 def _kind(value: Any) -> str:

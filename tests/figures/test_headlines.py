@@ -3,11 +3,14 @@ from figures.synthetic import default_rows, difference_row, share_rows, street_r
 
 from sqgz.errors import InputError
 from sqgz.figures import composition, difference_plot, draw_letters, ranked_shares, stacked_shares
-from sqgz.figures.headlines import difference_headline
+from sqgz.figures.headlines import asked_of, difference_headline
 from sqgz.figures.layouts import Block, Surroundings, first_fitting
 from sqgz.figures.plotted import plotted_in
 from sqgz.figures.report_set import draw_ranking
 from sqgz.figures.theme import page_size
+from sqgz.study import Variable
+from sqgz.study.references import LOCAL
+from sqgz.study.schema import FinerCategory
 
 ASKED = "居住地为本社区的占比"
 
@@ -35,6 +38,24 @@ def headline(study, finding, value=0.091, **more):
 )
 def test_a_title_says_the_fact_and_whether_it_bears_more(study, finding, words):
     assert headline(study, finding) == f"{ASKED}：{words}"
+
+
+@pytest.mark.parametrize(
+    ("label", "kind", "codebook", "answer", "words"),
+    [
+        ("对待遇是否满意", "nominal", None, "满意", "“对待遇是否满意”答“满意”的占比"),
+        ("满意程度", "nominal", None, "满意", "满意程度为满意的占比"),
+        ("最需要的培训", "multiple", None, "法律", "最需要的培训选“法律”的占比"),
+        ("居住在本社区的比重", "nominal", LOCAL, "居住在本社区", "居住在本社区的占比"),
+    ],
+)
+def test_a_share_is_named_as_one_would_say_it(study, label, kind, codebook, answer, words):
+    asked = Variable(
+        variable_key="asked", label=label, kind=kind, codebook=codebook,
+        categories=(FinerCategory(key="yes", label=answer),),
+    )  # fmt: skip
+    more = study.model_copy(update={"variables": {**study.variables, "asked": asked}})
+    assert asked_of(more, "asked", "yes") == words
 
 
 def test_a_lower_share_is_lower_and_one_that_rounds_to_nought_has_no_direction(study):

@@ -70,7 +70,7 @@ def test_a_disk_that_fails_is_said_to_fail(write_file, monkeypatch):
         raise OSError(5, "Input/output error")
 
     monkeypatch.setattr(Path, "read_bytes", fail)
-    assert error_of(path) == "坏.xlsx: 读取失败（Input/output error）。请把文件复制到本机硬盘后重试"
+    assert error_of(path) == "坏.xlsx: 读取失败（磁盘读写出错）。请把文件复制到本机硬盘后重试"
 
 
 def test_the_lock_file_of_an_open_workbook_is_no_data(write_file):

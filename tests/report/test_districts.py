@@ -1,5 +1,6 @@
 """The report on several districts: its numbers are those of results, its figures are there, thirty districts stay legible."""
 
+import json
 from contextlib import redirect_stdout
 from io import StringIO
 
@@ -108,6 +109,25 @@ def test_references_lead_to_tables_and_pictures_that_are_there(two):
     assert referred <= set(known)
     assert {one.stem for one in report.pictures} == set(two[1])
     assert all(one.alt for one in report.pictures)
+
+
+def test_many_districts_are_cautioned_of_ranking_once_a_section(thirty):
+    said = words(compose_districts(thirty[0]))
+    caution = "人数少的占比起伏大，区间重叠的不宜排名。"
+    assert [text for text in said if caution in text] == [
+        f"以上仅就数值而言，{caution}",  # under the summary
+        f"以下所说的最高、最低仅就数值而言，{caution}",
+    ]
+
+
+def test_who_counts_as_local_is_said_as_what_people_have(thirty):
+    compared, stems = thirty
+    said = words(compose_districts(compared))
+    assert not [text for text in said if "比重为" in text or "比重的分布" in text]
+    assert any("各区之间居住在本社区的占比存在差异，最高为" in text for text in said)
+    stem = next(one for one in stems if one.endswith("居住在本社区的比重_主职或其他两委成员_分区排列"))
+    known = json.loads((compared.results.study.figures / f"{stem}.json").read_text(encoding="utf-8"))
+    assert known["alt"].startswith("居住在本社区的占比由高到低的点图，共30个。")
 
 
 def test_every_row_of_a_table_has_as_many_cells_as_its_headings(two, thirty):

@@ -1,5 +1,7 @@
 """results.csv is the same table to the last digit when it is read back."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from studies import QUESTION, asking, people_of
@@ -54,8 +56,39 @@ def test_a_table_that_was_changed_is_refused(study, spoil):
     save_results(sqgz.compare(study, people_of(study, ROWS)))
     path = study.processed / "results.csv"
     path.write_text(spoil(path.read_text(encoding="utf-8-sig")), encoding="utf-8-sig")
-    with pytest.raises(InputError, match=r"^results\.csv 不是完整的结果表（.*请重新运行 04_tests\.ipynb。"):
+    with pytest.raises(
+        InputError,
+        match=r"^results\.csv 不是完整的结果表，列、键或数字被改动过。请重新运行 04_tests\.ipynb。$",
+    ):
         sqgz.load_results(study)
+
+
+def test_results_in_another_encoding_are_refused_in_chinese_alone(study):
+    save_results(sqgz.compare(study, people_of(study, ROWS)))
+    path = study.processed / "results.csv"
+    path.write_bytes(path.read_text(encoding="utf-8-sig").encode("utf-16"))
+    with pytest.raises(InputError) as error:
+        sqgz.load_results(study)
+    assert str(error.value) == (
+        "results.csv 不是 UTF-8 编码，可能用别的程序另存过。请重新运行 04_tests.ipynb。"
+    )
+
+
+def test_results_of_a_comparison_that_is_not_declared_any_more_ask_for_a_run(study):
+    """The rest of the table (profile.…, quality.…, coverage) is asked for by no comparison, and is no fault."""
+    results = sqgz.compare(study, people_of(study, ROWS))
+    save_results(results)
+    rows = results.select(comparison="q")
+    more = [rows.assign(comparison=name) for name in ("profile.gone", "localisation.x", "coverage",
+            "quality.rows", "submission", "target.t", "studies")]  # fmt: skip
+    save_results(replace(results, frame=pd.concat([rows, *more], ignore_index=True)))
+    assert len(sqgz.load_results(study).frame) == 8 * len(rows)
+    renamed = study.comparisons[0].model_copy(update={"id": "other"})
+    with pytest.raises(InputError) as error:
+        sqgz.load_results(study.model_copy(update={"comparisons": (renamed,)}))
+    assert str(error.value) == (
+        "study.yaml 中的比较与结果表不同（结果表 results.csv 有 q，study.yaml 没有），请重新运行。"
+    )
 
 
 def test_a_result_can_be_selected_by_any_column_and_a_wrong_one_is_ours(study):

@@ -345,7 +345,7 @@ def test_a_review_list_that_cannot_be_read(folder, refused, run):
     folder.review.write_bytes(b"broken")
     refused(
         folder,
-        "无法读取 tiny/待核清单.xlsx（BadZipFile）。请用 Excel 或 WPS 打开后另存；确认不再需要其中的决定，可删除该文件。",
+        "无法读取 tiny/待核清单.xlsx，文件已损坏或不是 .xlsx。请用 Excel 或 WPS 打开后另存；确认不再需要其中的决定，可删除该文件。",
     )
 
 

@@ -125,12 +125,12 @@ CATEGORY = "key, label, code, aliases, patterns, not"
         (
             "label: 满意}",
             'label: 满意, patterns: ["(很"]}',
-            "study.yaml 第11行: variables.pay.categories.0.patterns: 正则表达式 “(很” 写法有误（missing ), unterminated subpattern at position 0）。请检查括号是否成对。",
+            "study.yaml 第11行: variables.pay.categories.0.patterns: 正则表达式 “(很” 写法有误。请检查括号是否成对。",
         ),
         (
             "label: 满意}",
             'label: 满意, not: ["不)"]}',
-            "study.yaml 第11行: variables.pay.categories.0.not: 正则表达式 “不)” 写法有误（unbalanced parenthesis at position 1）。请检查括号是否成对。",
+            "study.yaml 第11行: variables.pay.categories.0.not: 正则表达式 “不)” 写法有误。请检查括号是否成对。",
         ),
         (
             "  pay:",

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sqgz.cleaning.asking.heading_questions import UNUSED, heading_targets
-from sqgz.errors import InputError
+from sqgz.errors import InputError, reason_of
 from sqgz.reading import heading_key
 from sqgz.spelling import comparable
 from sqgz.study import Study, Variable
@@ -117,7 +117,7 @@ def read_decisions(study: Study, hashes: dict[str, str]) -> Decisions:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise InputError(f"无法读取 {FILE}：{error.strerror}。请关闭正在使用它的程序后重试。") from None
+        raise InputError(f"无法读取 {FILE}：{reason_of(error)}。请关闭正在使用它的程序后重试。") from None
     rows = list(csv.reader(io.StringIO(_decoded(content), newline="")))
     if not rows or tuple(rows[0]) != COLUMNS:
         raise InputError(

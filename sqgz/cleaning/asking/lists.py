@@ -134,8 +134,8 @@ def read_sheets(path: Path, *, name: str) -> dict[str, list[list[Any]]] | None:
         raise _is_open(name) from None
     except Exception as error:  # openpyxl raises many kinds on a damaged file
         raise InputError(
-            f"无法读取 {name}（{type(error).__name__}）。请用 Excel 或 WPS 打开后另存；确认不再需要其中的决定，可删除该文件。"
-        ) from None
+            f"无法读取 {name}，文件已损坏或不是 .xlsx。请用 Excel 或 WPS 打开后另存；确认不再需要其中的决定，可删除该文件。"
+        ) from error
     return sheets
 
 

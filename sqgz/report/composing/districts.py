@@ -20,7 +20,7 @@ from sqgz.report.composing.district_tables import (
     subject_of,
     total_row,
 )
-from sqgz.report.composing.features import say_comparison, say_comparison_heading
+from sqgz.report.composing.features import CAUTION, is_ranking, say_comparison, say_comparison_heading
 from sqgz.report.composing.material import Material, Record, has_people
 from sqgz.report.composing.sections import in_chinese, number
 from sqgz.report.composing.summary import FINDINGS
@@ -67,7 +67,9 @@ def _summary(material: Material, compared: Districts) -> Iterator[Block]:
     if found:
         yield Heading("【摘要】", 1)
     for at, one in enumerate(found[:FINDINGS], start=1):
-        yield Paragraph(f"{in_chinese(at)}是{say_comparison(material, one.comparison)}")
+        yield Paragraph(f"{in_chinese(at)}是{say_comparison(material, one.comparison, caution=False)}")
+    if any(is_ranking(material, one.comparison) for one in found[:FINDINGS]):
+        yield Paragraph(f"以上{CAUTION}")
 
 
 # --- what is compared ---------------------------------------------------------------------------------------------------
@@ -100,13 +102,17 @@ def _between(material: Material, compared: Districts) -> Iterator[Block]:
     asked = _of(compared, repeated=False)
     if asked:
         yield Heading(f"各{material.study.variables[STUDY].label}情况", 1)
+    if any(is_ranking(material, one.comparison) for one in asked):
+        yield Paragraph(f"以下所说的最高、最低{CAUTION}")
     for one in asked:
         row = material.finding(one.comparison.id)
         label = variable_label(material.study, one.comparison.outcome)
         yield Heading(say_comparison_heading(material, one.comparison) if row is not None else label, 2)
         table = district_table(material, one)
         see = f"（见{reference(table.name)}）" if table is not None else ""
-        yield Paragraph(f"{say_comparison(material, one.comparison, see=see)}{_total(material, one)}")
+        yield Paragraph(
+            f"{say_comparison(material, one.comparison, see=see, caution=False)}{_total(material, one)}"
+        )
         if table is not None:
             yield table
         yield from _pictures(material, one)

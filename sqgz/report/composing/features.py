@@ -24,7 +24,7 @@ FINDINGS = "表:findings"  # the name of the table of all findings
 COMMUNITIES = "unit_type=community"  # the stratum of communities alone, before villages are counted
 
 
-_CAUTION = "以上仅就数值而言，人数少的占比起伏大，区间重叠的不宜排名。"
+CAUTION = "仅就数值而言，人数少的占比起伏大，区间重叠的不宜排名。"
 _MISSING = 0.10  # share of people without an answer from which it is told
 
 
@@ -162,17 +162,26 @@ def _compose(material: Material, one: Comparison) -> Iterator[Block]:
     yield from _people_apart(material, one)
 
 
-def say_comparison(material: Material, one: Comparison, *, see: str = "") -> str:
-    """What is so, then what can be concluded, as one paragraph; what hangs on it follows elsewhere."""
+def say_comparison(material: Material, one: Comparison, *, see: str = "", caution: bool = True) -> str:
+    """What is so, then what can be concluded, as one paragraph; what hangs on it follows elsewhere.
+
+    `caution`: of many groups it says that they are not to be ranked; a caller may say it once for several findings.
+    """
     row = material.finding(one.id)
     said = describe(material, one, "")
     if row is None:
         return f"{said}{see}。"
     finding = material.says(row)
-    if row["stat"] == "test" and _by_place(material.study, one):
+    if is_ranking(material, one):
         scope = say_scope(material.study, one)
-        return f"{scope}{'，' if scope else ''}{finding}{see}。{_CAUTION}"
+        return f"{scope}{'，' if scope else ''}{finding}{see}。{f'以上{CAUTION}' if caution else ''}"
     return f"{said}{see}。{finding}。" if said else f"{finding}{see}。"
+
+
+def is_ranking(material: Material, one: Comparison) -> bool:
+    """Whether the finding names the highest and the lowest of several places."""
+    row = material.finding(one.id)
+    return row is not None and row["stat"] == "test" and _by_place(material.study, one)
 
 
 def describe(material: Material, one: Comparison, stratum: str, *, brief: bool = False) -> str:

@@ -21,14 +21,15 @@ from sqgz.report.docx.layouts import Layout
 from sqgz.report.docx.markup import element, paragraph
 from sqgz.report.docx.texts import Setter, one_line
 from sqgz.report.picture_names import check_of_picture, name_picture
+from sqgz.results import Results, is_public
 from sqgz.study import Study
 
 _DPI = 300
 _EMU_PER_INCH = 914_400
 
 
-def check_pictures(study: Study, pictures: Sequence[Picture]) -> None:
-    """Nothing, if every picture's file is there and of the present numbers.
+def check_pictures(study: Study, pictures: Sequence[Picture], shown: Results | None = None) -> None:
+    """Nothing, if every picture's file is there and of the present numbers: of those `shown`, where these are public.
 
     Raises InputError that names those that are missing, or stale.
     """
@@ -39,7 +40,8 @@ def check_pictures(study: Study, pictures: Sequence[Picture]) -> None:
             "请先运行 06_figures.ipynb；study.yaml 的 report.formats 须含 png。"
         )
     if pictures:
-        check_figures(study, only=[one.stem for one in pictures])
+        public = shown if shown is not None and is_public(shown) else None
+        check_figures(study, only=[one.stem for one in pictures], shown=public)
 
 
 def size_of(study: Study, picture: Picture, layout: Layout) -> tuple[int, int]:

@@ -50,7 +50,7 @@ def write_docx(
     is not that of its key.
     """
     _check(report, renderer)
-    check_pictures(study, report.pictures)
+    check_pictures(study, report.pictures, None if renderer is None else renderer.results)
     setter = Setter(report.numbers(), living=finish is not None)
     layout = brief_layout(report, study, setter) if one_page else OFFICIAL
     document = empty_document(layout, company=one_line(report.properties.get(OFFICE, "")))

@@ -16,7 +16,7 @@ from typing import Any
 
 from lxml import etree
 
-from sqgz.errors import InputError
+from sqgz.errors import InputError, reason_of
 from sqgz.report.living.markup import W
 from sqgz.report.living.signatures import refuse_foreign
 
@@ -266,9 +266,7 @@ def open_word(path: Path) -> WordPackage:
             f"{path.name}: 没有权限读取，可能正在 Word 或 WPS 中打开。请保存并关闭后重试。"
         ) from None
     except OSError as error:
-        raise InputError(
-            f"{path.name}: 读取失败（{error.strerror or error}）。请复制到本机硬盘后重试。"
-        ) from None
+        raise InputError(f"{path.name}: 读取失败（{reason_of(error)}）。请复制到本机硬盘后重试。") from None
     return WordPackage(data, file=path.name)
 
 

@@ -5,13 +5,12 @@ A document that somebody has edited is never overwritten by a refreshed copy of 
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqgz.errors import InputError
+from sqgz.errors import InputError, reason_of
 from sqgz.report.living.listing import read_about
 from sqgz.report.living.sealing import is_writers, read_sealed
 from sqgz.writing import write_beside
@@ -132,8 +131,7 @@ def _told(target: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else str(error)
         raise InputError(
-            f"{target.name}: 无法写入文件夹“{target.parent.name}”（{reason}），原文件没有改动。"
+            f"{target.name}: 无法写入文件夹“{target.parent.name}”（{reason_of(error)}），原文件没有改动。"
             "请换到可以写入的文件夹，或检查磁盘空间后重试。"
-        ) from None
+        ) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from docx.document import Document
@@ -13,12 +14,14 @@ from docx.oxml.ns import qn
 from sqgz.report.marks import pieces
 from sqgz.report.templating.language import Language
 from sqgz.report.templating.naming import Names
-from sqgz.report.templating.paragraphs import Paragraph, Tag, paragraphs_of
+from sqgz.report.templating.opening import read_template
+from sqgz.report.templating.paragraphs import Paragraph, Tag, open_document, paragraphs_of
 from sqgz.report.templating.problems import Problems
 from sqgz.report.templating.slips import slips_in, slips_of
 from sqgz.report.templating.statements import Blocks
 from sqgz.report.templating.tree import SEPARATOR, Node
 
+UNUSED = "模板中没有占位符，生成的报告不会含有本调查的数字（写法见 sqgz fields）。"
 PLACED = ("表", "图")  # names that stand for a whole table or picture
 _PROPERTIES = (
     "author",
@@ -41,6 +44,30 @@ class Checked:
 def check_template(document: Document, tree: Node, *, file: str) -> Checked:
     """What a template uses; raises InputError with all that is wrong in it."""
     problems, language = Problems(file), Language()
+    filled, lines = _check_form(document, tree, language, problems)
+    names = _follow("\n".join(lines), filled, tree, language, problems)
+    _check_placed(filled, tree, problems)
+    problems.stop()
+    return Checked(frozenset(names.used), problems.warnings if names.used else (*problems.warnings, UNUSED))
+
+
+def check_alone(path: Path) -> tuple[str, ...]:
+    """Warnings of a template file that can be told without results; which names there are is not known yet.
+
+    Raises InputError where it cannot be opened, or something in it is mistyped.
+    """
+    file = path.name
+    document = open_document(read_template(path), file=file)
+    problems = Problems(file)
+    filled, _ = _check_form(document, Node(), Language(), problems)
+    problems.stop()
+    return () if any(paragraph.tags for paragraph in filled) else (f"{file}: {UNUSED}",)
+
+
+def _check_form(
+    document: Document, tree: Node, language: Language, problems: Problems
+) -> tuple[list[Paragraph], list[str]]:
+    """The paragraphs that are filled, and what is said in each as a line of the bare language; what is wrong is noted."""
     filled: list[Paragraph] = []
     for paragraph in paragraphs_of(document):
         if paragraph.filled:
@@ -52,11 +79,7 @@ def check_template(document: Document, tree: Node, *, file: str) -> Checked:
     _check_properties(document, problems)
     blocks = Blocks(language, problems, tree)
     lines = [blocks.line(one, _readable(one, tree, problems)) for one in filled]
-    lines.append(blocks.ends())
-    names = _follow("\n".join(lines), filled, tree, language, problems)
-    _check_placed(filled, tree, problems)
-    problems.stop()
-    return Checked(frozenset(names.used), problems.warnings)
+    return filled, [*lines, blocks.ends()]
 
 
 def _readable(paragraph: Paragraph, tree: Node, problems: Problems) -> list[Tag]:

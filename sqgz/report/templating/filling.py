@@ -63,8 +63,8 @@ def _reason(error: BaseException) -> str:
     if isinstance(error, (OverflowError, RecursionError)):
         return "计算过大，已停止。"
     if isinstance(error, LanguageError):
-        return f"写法有误（{error.message}）。"
-    return f"无法按模板生成（{type(error).__name__}：{error}）。请检查占位符的写法。"
+        return "写法有误。请检查括号和语句是否成对，写法见 sqgz fields。"
+    return "无法按模板生成。请检查占位符的写法。"
 
 
 def _quote(source: str, error: BaseException) -> str:

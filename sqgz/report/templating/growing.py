@@ -10,7 +10,17 @@ from sqgz.report.templating.people import People
 from sqgz.report.templating.tree import Node
 from sqgz.results import Results
 
-_KEPT = ("属地化率", "填报", "结论", "小标题", "差", "表", "图", "调查")  # no group may take these names
+_KEPT = (
+    "属地化率",
+    "填报",
+    "结论",
+    "小标题",
+    "差",
+    "方向",
+    "表",
+    "图",
+    "调查",
+)  # no group may take these names
 
 
 def grow_tree(results: Results) -> tuple[Node, Report]:

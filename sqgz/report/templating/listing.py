@@ -10,9 +10,11 @@ from sqgz.report.marks import plain
 from sqgz.report.templating.checking import PLACED
 from sqgz.report.templating.growing import grow_tree
 from sqgz.report.templating.tree import SEPARATOR
-from sqgz.results import Results
+from sqgz.results import Results, audience_of
 from sqgz.spelling import comparable
 
+DIRECTION = "方向"
+_HOW_DIRECTION = "差不带正负号，前面写方向：{{ 方向.名称 }}{{ 差.名称 }}个百分点，数据变化后是高是低（年度之间是提高还是下降）随之改变。"
 _WIDEST = 60  # columns kept for placeholders; longer ones stick out
 
 
@@ -47,6 +49,8 @@ class Fields:
             f"{one.placeholder}{' ' * max(0, width - _columns(one.placeholder))}  {one.shown}"
             for one in self.fields
         ]
+        if any(one.name.startswith(f"{DIRECTION}{SEPARATOR}") for one in self.fields):
+            found += ["", _HOW_DIRECTION]
         if self.loops:
             found += [
                 "",
@@ -67,8 +71,8 @@ class Fields:
 
 
 def list_fields(results: Results, search: str = "") -> Fields:
-    """Placeholders whose name or present value holds every word of `search`."""
-    tree, _ = grow_tree(results)
+    """Placeholders whose name or present value holds every word of `search`, as the readers of the study may see them."""
+    tree, _ = grow_tree(audience_of(results))
     words = [comparable(one) for one in search.split()]
     found, total = [], 0
     for path, node in tree.leaves():

@@ -1,4 +1,4 @@
-"""Names of what the study as a whole is asked: 属地化率, 填报, 结论, 差, 表, 图, 调查."""
+"""Names of what the study as a whole is asked: 属地化率, 填报, 结论, 差, 方向, 表, 图, 调查."""
 
 from __future__ import annotations
 
@@ -117,15 +117,16 @@ def _coverage_group(people: People, row: dict[str, Any]) -> str:
 
 
 def _findings(material: Material, names: dict[str, str]) -> dict[str, Node]:
-    """结论, 小标题 and 差 of each comparison, and below it of each stratum."""
+    """结论, 小标题, 差 and 方向 of each comparison, and below it of each stratum."""
     ids = {one: name for one, name in names.items() if one != name}
-    kinds = {what: Node(aliases=ids) for what in ("结论", "小标题", "差")}
+    kinds = {what: Node(aliases=ids) for what in ("结论", "小标题", "差", "方向")}
     for (comparison, stratum), row in material.deciding.items():
         if comparison not in names:
             continue
         found = {"结论": wording(material, row, "finding"), "小标题": wording(material, row, "heading")}
         if row["stat"] == "difference":
             found["差"] = number(material, _described(material, row), "value", "gap", "百分点")
+            found["方向"] = wording(material, row, "direction")
         for what, leaf in found.items():
             above = kinds[what].grow(names[comparison], Node())
             if stratum:

@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from sqgz.errors import InputError
+from sqgz.errors import InputError, reason_of
 from sqgz.reading import compound_files
 
 LARGEST_PART = 40 << 20
@@ -60,7 +60,7 @@ def _read(path: Path) -> bytes:
         ) from None
     except OSError as error:
         raise InputError(
-            f"{file}: 无法读取（{error.strerror or error}），可能正在 Word 或 WPS 中打开。请关闭后重试。"
+            f"{file}: 无法读取（{reason_of(error)}），可能正在 Word 或 WPS 中打开。请关闭后重试。"
         ) from None
 
 

@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Sequence
 
+from sqgz.report.numbers import HIDDEN as WITHHELD
 from sqgz.report.numbers import NO_SHARES
 from sqgz.report.wording.gaps import DEGREES, Gap, Side
 from sqgz.results.labels import p_text
@@ -152,6 +153,20 @@ def _direction(gap: Gap) -> str:
     return ("提高" if up else "下降") if gap.over_time else ("高" if up else "低")
 
 
+def say_direction(gap: Gap) -> str:
+    """The word before the size of a difference, first side against second, so that both make a true sentence.
+
+    >>> sides = Side("甲", 500, 0.5), Side("乙", 500, 0.4)
+    >>> [say_direction(Gap("clear", sides, size)) for size in (0.1, -0.1, 0.0004)]
+    ['高', '低', '相差']
+    >>> [say_direction(Gap("clear", sides, size, over_time=True)) for size in (0.1, -0.1)]
+    ['提高', '下降']
+    """
+    if gap.hidden:
+        return WITHHELD
+    return "相差" if gap.difference is None or gap.printed == "0.0" else _direction(gap)
+
+
 def _apart(gap: Gap, remark: str = UNROUNDED) -> str:
     """How far apart the two are; never 0.0. `remark` follows where the printed shares differ by something else."""
     if gap.printed == "0.0":
@@ -190,7 +205,7 @@ def _say_many(gap: Gap) -> str:
         return f"{gap.among}中，{ends}"
     if gap.finding == "none":
         return f"{gap.among}之间虽有高低（{ends}），但尚不足以说明存在规律性差别"
-    among = f"其中{gap.subject}" if gap.subject else ""
+    among = f"其中{gap.subject}" if gap.subject and gap.subject != gap.compared else ""
     return f"{gap.among}之间{gap.compared}存在差异，{among}{ends}"
 
 

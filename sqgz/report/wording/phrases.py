@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sqgz.results.labels import group_label, label_of, variable_label
+from sqgz.results.labels import group_label, label_of, say_answer, variable_label
 from sqgz.results.schema import SETS
 from sqgz.study import Comparison, Study
 from sqgz.study.references import LOCAL
@@ -30,7 +30,7 @@ def say_category(study: Study, outcome: str, category: str, comparison: str = ""
         return label
     if variable.codebook == "level":
         return f"{_verb(variable.label)}{_LEVELS.get(keys, label)}"
-    return f"{variable.label}为{label}"
+    return say_answer(variable.label, label)
 
 
 def _run_of_levels(study: Study, outcome: str, keys: tuple[str, ...], comparison: str) -> str:
@@ -81,9 +81,12 @@ def say_subject(study: Study, outcome: str, category: str, comparison: str = "")
 
 def say_compared(study: Study, outcome: str) -> str:
     """What a test of several groups compares: 文化程度的分布; of a question with several answers the share of one."""
-    if outcome not in study.variables or study.variables[outcome].kind == "multiple":
+    variable = study.variables.get(outcome)
+    if variable is None or variable.kind == "multiple":
         return "占比"
-    return f"{variable_label(study, outcome)}的分布"
+    if variable.codebook == LOCAL:  # who counts as local: one share, and the other is its rest
+        return say_subject(study, outcome, next(iter(variable.labels)))
+    return f"{variable.label}的分布"
 
 
 def say_question(study: Study, outcome: str) -> str:

@@ -28,7 +28,7 @@ from sqgz.results.shares import share_rows
 from sqgz.study import Study
 from sqgz.study.references import LOCAL, STUDY
 
-STUDIES = "studies"  # the rows that say how many people and clusters each district has
+STUDIES = "studies"  # one of storage.OF_THEMSELVES; the rows that say how many people and clusters each district has
 STANDARDISED_THERE = "各调查自己的报告另有标准化结果，此处未作标准化"
 
 

@@ -123,8 +123,8 @@ def _load(study: Study, label: str) -> District:
         cells = pd.read_parquet(path)
     except (OSError, ValueError) as error:
         raise InputError(
-            f'调查 "{study.name}" 的 {COUNTS} 无法读取（{type(error).__name__}）。请重新运行 python run.py run {shown}。'
-        ) from None
+            f'调查 "{study.name}" 的 {COUNTS} 无法读取，文件已损坏。请重新运行 python run.py run {shown}。'
+        ) from error
     if not {"table", *MEASURES} <= set(cells.columns):
         raise InputError(
             f'调查 "{study.name}" 的 {COUNTS} 不是计数表（缺少 table、n、w 或 w2 列）。请重新运行 python run.py run {shown}。'

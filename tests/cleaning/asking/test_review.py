@@ -285,7 +285,7 @@ def test_a_list_that_is_damaged_ends_the_run(open_questions, content):
     before = open_questions.listing()
     with pytest.raises(InputError) as error:
         open_questions.clean_and_save()
-    assert str(error.value).startswith("无法读取 tiny/待核清单.xlsx（")
+    assert str(error.value).startswith("无法读取 tiny/待核清单.xlsx，文件已损坏")
     assert str(error.value).endswith("请用 Excel 或 WPS 打开后另存；确认不再需要其中的决定，可删除该文件。")
     assert open_questions.listing() == before
 

@@ -37,7 +37,7 @@ def test_a_folder_that_cannot_be_written_to_is_told_so(report, after, monkeypatc
     monkeypatch.setattr(packages.WordPackage, "write", refuse)
     message = refusal(report, after)
     assert message.startswith(
-        f"报告.更新.docx: 无法写入文件夹“{report.parent.name}”（Read-only file system），原文件没有改动。"
+        f"报告.更新.docx: 无法写入文件夹“{report.parent.name}”（磁盘是只读的），原文件没有改动。"
     )
 
 

@@ -1,7 +1,10 @@
 """Names of a template, and what stands at them; the counts are those of conftest."""
 
+from dataclasses import replace
+
 import pytest
 
+from sqgz.report.keys import Key
 from sqgz.report.marks import pieces, plain
 from sqgz.report.rendering import Renderer
 from sqgz.report.templating.names import clean
@@ -27,6 +30,10 @@ def text_at(tree, path):
         ("主职.年龄.年龄31至40岁.占比", "25.0%"),  # 40 / 160
         ("云阶街道.户口.本社区.人数", "40"),  # 10 + 30
         ("差.户口_按职务", "3.8"),  # 43.75 - 40 = 3.75 points
+        ("方向.户口_按职务", "高"),
+        ("差.户口_按职务.内城区", "0.0"),
+        ("方向.户口_按职务.内城区", "相差"),  # never 高0.0个百分点
+        ("方向.户口_按职务.外城区", "高"),  # 50 / 80 and 110 / 200
         ("结论.户口_按职务.内城区", "两者占比相同（均为25.0%）"),  # 20 / 80 and 50 / 200
         ("调查.标题", "某区社区工作者调研"),
         ("调查.统计时点", "2024年6月30日"),
@@ -93,3 +100,26 @@ def test_a_loop_over_streets_yields_every_street_once_in_order(tree):
 )
 def test_labels_become_names_that_can_be_typed(label, name):
     assert clean(label, "年龄") == name
+
+
+def test_the_direction_turns_with_the_difference(results, tree):
+    """A sentence 主职{{ 方向 }}{{ 差 }}个百分点 stays true when the data turn: both keys are read anew."""
+    path = "{}.户口_按职务.外城区"
+    keys = []
+    for kind in ("方向", "差"):
+        node = tree
+        for name in path.format(kind).split("."):
+            node = node.child(name)
+        (piece,) = pieces(node.text())
+        keys.append(piece.key)
+    frame = results.frame.copy()
+    mine = (frame["comparison"] == "hukou_by_position") & (frame["stratum"] == "outer")
+    mine &= (frame["category"] == "community") & (frame["stat"] == "share") & (frame["of"] == "row")
+    frame.loc[mine & (frame["group"] == "chief"), "count"] = 36  # 45 % of 80 against 55 % of 200
+    frame.loc[mine & (frame["group"] == "chief"), "value"] = 36 / 80
+    difference = frame["stat"].eq("difference") & (frame["stratum"] == "outer")
+    difference &= frame["category"].eq("community") & frame["comparison"].eq("hukou_by_position")
+    frame.loc[difference, "value"] = 36 / 80 - 110 / 200
+    before, after = (Renderer(one) for one in (results, replace(results, frame=frame)))
+    assert [before.text(Key.read(str(key))) for key in keys] == ["高", "7.5"]
+    assert [after.text(Key.read(str(key))) for key in keys] == ["低", "10.0"]
