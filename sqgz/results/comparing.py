@@ -37,7 +37,7 @@ NOT_FINITE = {
     False: "往年的应报人数不明，按年度比较不能作 finite 推断。请改用 process。",
 }
 OTHER_SIGN = "另一口径（{}）方向相反"
-VILLAGES = "片区中含村，村民委员会成员由本村选举产生，差距可能有一部分出于制度；此处未按单位类型标准化（可写 standardise: [unit_type]）"
+VILLAGES = "片区中含村，村民委员会成员由本村选举产生，差距可能有一部分由此形成；此处未按单位类型标准化（可写 standardise: [unit_type]）"
 
 
 @dataclass(eq=False)

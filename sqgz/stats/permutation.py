@@ -41,8 +41,9 @@ def cluster_permutation(
     """Two-sided p of the pooled difference of two shares under re-assignment of whole clusters.
 
     With `col_scores` in place of a category, of two mean scores. `draws`: how many assignments are drawn where there
-    are too many to go through all (DRAWS by default). People whose cluster is not known stay in their
-    group under every assignment.
+    are too many to go through all (DRAWS by default). People whose cluster is not known count in the
+    estimate, but not in the test: they would stay where they are, so that no assignment had its mirror image and p
+    could fall below the smallest that these clusters can give.
 
     `p_smallest` is the smallest p these clusters could give. Strata that hold clusters of both groups are kept
     (clusters are exchanged inside them only). InputError without clusters, or where a cluster holds both groups.
@@ -69,8 +70,8 @@ def cluster_permutation(
             method=METHOD, base=base, clusters=len(clusters), warnings=("有一组没有人，无从比较。",)
         )
     totals = np.column_stack([(clusters.totals @ scores).sum(axis=1), clusters.bases.sum(axis=1)])
-    fixed = np.column_stack([clusters.loose @ scores, clusters.loose_bases])  # people who stay where they are
-    everybody = totals.sum(axis=0) + fixed.sum(axis=0)
+    loose = np.column_stack([clusters.loose @ scores, clusters.loose_bases])  # people of no known cluster
+    everybody = totals.sum(axis=0)
     strata, warnings = exchange_within(clusters, first)
     assignments = math.prod(
         math.comb(int((strata == label).sum()), int(first[strata == label].sum()))
@@ -78,18 +79,20 @@ def cluster_permutation(
     )
     drawn, draws = assignments > ALL, draws or DRAWS
     sums = draw_sums(totals, first, strata, draws) if drawn else list_sums(totals, first, strata)
-    observed = pooled_difference(totals[first].sum(axis=0)[None] + fixed[0], everybody)[0]
-    differences = pooled_difference(sums + fixed[0], everybody)
+    own = totals[first].sum(axis=0)[None]
+    estimate = pooled_difference(own + loose[0], everybody + loose.sum(axis=0))[0]
+    observed = pooled_difference(own, everybody)[0]
+    differences = pooled_difference(sums, everybody)
     as_far = int((np.abs(differences) >= abs(observed) * (1 - TIE) - 1e-12).sum())
     p_value = (as_far + 1) / (len(sums) + 1) if drawn else as_far / assignments
-    mirrored = not fixed.any() and all(first[strata == label].mean() == 0.5 for label in np.unique(strata))
+    mirrored = all(first[strata == label].mean() == 0.5 for label in np.unique(strata))
     smallest = 1 / (draws + 1) if drawn else (2 if mirrored and assignments > 1 else 1) / assignments
     if assignments == 1:
         warnings = (*warnings, "群只有一种分法，置换检验说明不了什么。")
     return PermutationTest(
         method=f"{METHOD}（{'抽取' if drawn else '全部'} {len(sums):,} 种分法）",
         statistic=float(observed),
-        estimate=float(observed),
+        estimate=float(estimate),
         p_value=None if assignments == 1 else p_value,
         error=math.sqrt(p_value * (1 - p_value) / draws) if drawn else None,
         base=base,

@@ -191,7 +191,7 @@ def test_several_groups_are_told_by_their_ends_without_those_of_few_people(findi
 def test_people_who_answered_are_not_called_all_there_are():
     sides = Side("主职", 122, 0.45), Side("其他“两委”成员", 333, 0.46)
     assert "（主职仅122人）" in say_finding(Gap("none", sides, -0.01, 0.09))
-    assert "（作答的主职仅122人）" in say_finding(Gap("none", sides, -0.01, 0.09, unanswered=90))
+    assert "（有效填报的主职仅122人）" in say_finding(Gap("none", sides, -0.01, 0.09, unanswered=90))
 
 
 def test_streets_are_not_blamed_where_they_do_not_make_it_unclear():

@@ -28,7 +28,10 @@ def test_the_wider_gap_of_an_answer_that_was_not_compared_is_named(tmp_path):
     rows = [(50, "a", "far"), (30, "a", "home"), (20, "a", "pay"), (40, "b", "far"), (60, "b", "home")]
     asked = {"id": "q", "outcome": "reasons", "by": "group", "groups": ["a", "b"], "key": [["far"]]}
     report = report_of(tmp_path, asked, rows, ("group", "reasons"), reasons=REASONS)
-    assert "同一问题中，两组相差更大的还有“照顾家庭”“待遇”，未作检验。" in texts_of(report)
+    assert (
+        "同一问题中，两组相差更大的还有“照顾家庭”（B高30.0个百分点）、“待遇”（A高20.0个百分点），未作检验。"
+        in texts_of(report)
+    )
 
 
 def test_where_the_compared_answer_is_the_widest_that_is_said(tmp_path):

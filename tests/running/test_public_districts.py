@@ -24,7 +24,7 @@ def studies(tmp_path_factory):
     root = tmp_path_factory.mktemp("public")
     found = []
     for seed, name, title in ((20, "A", "甲区社区工作者调查"), (21, "B", "乙区社区工作者调查")):
-        study = random_study(root, seed, streets=4, people=4, name=name, title=title, report=PUBLIC)
+        study = random_study(root, seed, streets=4, people=8, name=name, title=title, report=PUBLIC)
         results_of(study)
         save_counts(sqgz.load_records(study), study)
         found.append(study)

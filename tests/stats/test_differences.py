@@ -217,5 +217,9 @@ def test_people_of_no_known_cluster_count_in_the_difference_and_are_no_cluster()
     assert told.error == pytest.approx(alone.error)  # equal streets: the error is that of the known ones
     permuted = cluster_permutation(Counts(array=array, cluster_weights=people, unplaced=loose), 0)
     assert permuted.assignments == 70
-    # the two arms are no mirror images any more, since ten people stay where they are
-    assert permuted.p_smallest == pytest.approx(1 / 70)
+    # of 70 ways every one has its mirror image, so that p cannot be below 2 of 70
+    known = cluster_permutation(Counts(array=people.sum(axis=0), cluster_weights=people), 0)
+    assert permuted.p_value == known.p_value
+    assert permuted.p_smallest == pytest.approx(2 / 70)
+    assert permuted.estimate == pytest.approx(26 / 50 - 8 / 40)
+    assert permuted.statistic == pytest.approx(16 / 40 - 8 / 40)

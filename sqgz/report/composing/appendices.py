@@ -64,7 +64,7 @@ def compose_methods(material: Material, *, strata: bool = True) -> Iterator[Bloc
 def _rules(study: Study) -> str:
     rostered = any(file.role == "roster" for file in study.files)
     said = [
-        f"占比的基数为该项填报有效{'（含取自花名册）' if rostered else ''}并能归类的人员，未填、待核和未问到的不计入基数",
+        f"占比的基数为该项填报有效{'（含取自花名册、按规则推算的，见附件3）' if rostered else ''}并能归类的人员，未填、待核和未问到的不计入基数",
         "占比、百分点按四舍五入保留一位小数，因此各项占比之和可能不等于100%，百分点差按未修约的数计算",
         "不足20人的组不列占比，不足30人的组不作比较",
     ]

@@ -62,9 +62,12 @@ def _and_intervals(material: Material) -> str:
     return "" if not told and any(is_withheld(row, "low") for row in rows) else "及其95%区间"
 
 
-def say_gaps_ahead(material: Material) -> str:
-    """That answers are missing, before anything is concluded from them; empty where few are."""
-    names = "".join(f"“{label}”" for label, _ in gaps_in_data(material))
+def say_gaps_ahead(material: Material, told: Sequence[Comparison] | None = None) -> str:
+    """That answers are missing, before anything is concluded from them; with `told` only of these comparisons' answers."""
+    asked = {key for one in told or () for key in (one.outcome, one.paired_with)}
+    names = "".join(
+        f"“{label}”" for label, row in gaps_in_data(material) if told is None or row["outcome"] in asked
+    )
     return f"{names}未填或待核的超过一成，涉及这些项目的结论须谨慎使用。" if names else ""
 
 
@@ -192,7 +195,7 @@ def describe(material: Material, one: Comparison, stratum: str, *, brief: bool =
     study = material.study
     if one.by is None and one.paired_with is None:
         rows = material.categories(one.id, stratum, next(iter(material.groups(one.id, stratum)), ""))
-        label = say_scope(study, one) or f"“{variable_label(study, one.outcome)}”一项，"
+        label = say_scope(study, one) or f"“{variable_label(study, one.outcome)}”一项，有效填报的"
         return material.distribution(rows, label)
     category = material.key_category(one.id)
     if one.paired_with is not None:
@@ -233,7 +236,7 @@ def _describe_pair(material: Material, one: Comparison, stratum: str, category: 
         material.people(row, named=say_category(material.study, key, category))
         for key, row in ((one.outcome, first), (str(one.paired_with), second))
     ]
-    return f"{material.among('两项都作答的', first)}{'；'.join(said)}"
+    return f"{material.among('两项都有效的', first)}{'；'.join(said)}"
 
 
 def _within(material: Material, one: Comparison, stratum: str) -> Iterator[Block]:

@@ -38,7 +38,7 @@ def compose_localities(material: Material) -> Iterator[Block]:
     yield Heading("属地化现状", 1)
     if table is not None:
         yield Heading("属地化的口径与总体情况", 2)
-        yield Paragraph(_definitions(study))
+        yield Paragraph(_definitions(study) + _of_villages(study))
         yield Paragraph(f"{say_overall(material)}各口径详见{reference(table.name)}。")
         yield table
         yield from _by_unit_type(material)
@@ -79,6 +79,12 @@ def _definitions(study: Study) -> str:
             "；另列" + "、".join(f"“{one.label}”（{_explain(study, one)}）" for one in others) + "，供对照"
         )
     return said + "。"
+
+
+def _of_villages(study: Study) -> str:
+    """What 本社区 means to those who work in a village; empty where there are none."""
+    labels = study.variables["unit_type"].labels if "unit_type" in study.variables else {}
+    return "“本社区”对在村任职的人员指本村，下同。" if "village" in labels else ""
 
 
 def _explain(study: Study, one: Localisation) -> str:

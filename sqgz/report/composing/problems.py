@@ -58,7 +58,8 @@ def _wanting(material: Material) -> Iterator[Record]:
 def _worded(material: Material, row: Record) -> str:
     study, one = material.study, material.study.comparison(str(row["comparison"]))
     scope = say_scope(study, one) or say_everybody(study, one)
-    return f"{scope}{'，' if scope else ''}{material.says(row, 'problem')}。"
+    open_ = "（探索性比较，有待验证）" if str(row["family"]).startswith("exploratory") else ""
+    return f"{scope}{'，' if scope else ''}{material.says(row, 'problem')}{open_}。"
 
 
 def _vacancies(material: Material) -> Iterator[str]:

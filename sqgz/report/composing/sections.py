@@ -9,11 +9,11 @@ from dataclasses import replace
 from sqgz.report.blocks import Block, Heading, Paragraph, Report, Table
 from sqgz.report.composing.appendices import compose_appendices
 from sqgz.report.composing.conduct import compose_conduct, compose_team, say_day, say_positions, say_returns
-from sqgz.report.composing.features import compose_features, say_gaps_ahead
+from sqgz.report.composing.features import compose_features
 from sqgz.report.composing.localities import compose_localities
 from sqgz.report.composing.material import Material
 from sqgz.report.composing.problems import TO_WRITE, compose_problems
-from sqgz.report.composing.summary import BASES, compose_summary, say_findings
+from sqgz.report.composing.summary import compose_summary, say_bases, say_findings
 from sqgz.report.composing.tables import explain_stars
 from sqgz.results import Results
 from sqgz.study import Study
@@ -50,7 +50,10 @@ def compose_brief(results: Results) -> Report:
     title, subtitle = _titles(results.study)
     said = [Paragraph(f"{i}.{text}") for i, text in enumerate(say_findings(material), start=1)]
     returns = "".join(say_returns(material)) + say_positions(results.study)
-    caution = BASES + say_gaps_ahead(material) if said else ""
+    zones = (
+        f"片区划分：{results.study.zone_definition.rstrip('。')}。" if results.study.zone_definition else ""
+    )
+    caution = zones + say_bases(material) if said else ""
     opening = Paragraph(f"现将统计时点为{say_day(results.study)}的主要情况简要报告如下。{returns}{caution}")
     closing = Paragraph(f"下一步工作{TO_WRITE}。", "blank")
     blocks = (opening, *said, closing, *_signed())

@@ -25,17 +25,25 @@ def compose_summary(material: Material) -> Iterator[Block]:
     yield Heading("【摘要】", 1)
     for ordinal, text in zip(_ORDINALS, said, strict=False):
         yield Paragraph(f"{ordinal}是{text}")
-    yield Paragraph(BASES + say_gaps_ahead(material))
+    yield Paragraph(say_bases(material))
+
+
+def say_bases(material: Material) -> str:
+    """Of whom the shares of the summary are, and of which of its questions many answers are missing."""
+    return BASES + say_gaps_ahead(material, told_in_summary(material))
+
+
+def told_in_summary(material: Material) -> list[Comparison]:
+    """The comparisons of the summary."""
+    return _chosen(material)[: FINDINGS - bool(say_overall(material))]
 
 
 def say_findings(material: Material) -> Iterator[str]:
     """Up to five findings: 属地化率 by its main definition, then what was asked beforehand, then the rest."""
-    left = FINDINGS
     overall = say_overall(material)
     if overall:
-        left -= 1
         yield overall
-    for one in _chosen(material)[:left]:
+    for one in told_in_summary(material):
         yield say_comparison(material, one) + _in_part_law(material, one)
 
 

@@ -200,7 +200,7 @@ def _paired_table(material: Material, comparison: str) -> Table | None:
         rows=tuple(rows),
         unit=_unit(material, pair[0]),
         notes=(
-            f"只计两项都作答的人员；另有{_missing(material, first)}人至少一项未填或待核。",
+            f"只计两项都有效的人员；另有{_missing(material, first)}人至少一项未填或待核。",
             *([ROUNDED] if any(_uneven(row.cells[at] for row in rows[:-1]) for at in (2, 4)) else []),
         ),
         alt=f"{labels[0]}与{labels[1]}各类人数和占比，{len(keys)}类。",

@@ -119,7 +119,7 @@ def _why_unclear(gap: Gap) -> str:
 
 def _fewer(gap: Gap) -> str:
     smaller = min(gap.sides, key=lambda one: one.base)
-    whose = "作答的" if gap.unanswered else ""  # else the number would be taken for all there are
+    whose = "有效填报的" if gap.unanswered else ""  # else the number would be taken for all there are
     return f"{whose}{smaller.label}仅{smaller.base}人"
 
 
@@ -192,7 +192,7 @@ def _say_many(gap: Gap) -> str:
     >>> print(_say_many(Gap("differ", sides, among="各街道")))
     各街道之间占比存在差异，最高为甲街道（50.0%），最低为乙街道（25.0%）
     >>> print(_say_many(Gap("differ", sides, among="各街道", compared="居住地的分布", subject="居住在本社区的占比")))
-    各街道之间居住地的分布存在差异，其中居住在本社区的占比最高为甲街道（50.0%），最低为乙街道（25.0%）
+    各街道之间居住地的分布存在差异，其中居住在本社区的占比，最高的是甲街道（50.0%），最低的是乙街道（25.0%）
     >>> print(_say_many(Gap("described", sides, among="各街道")))
     各街道情况如下，仅作情况反映
     """
@@ -205,8 +205,10 @@ def _say_many(gap: Gap) -> str:
         return f"{gap.among}中，{ends}"
     if gap.finding == "none":
         return f"{gap.among}之间虽有高低（{ends}），但尚不足以说明存在规律性差别"
-    among = f"其中{gap.subject}" if gap.subject and gap.subject != gap.compared else ""
-    return f"{gap.among}之间{gap.compared}存在差异，{among}{ends}"
+    if not gap.subject or gap.subject == gap.compared:
+        return f"{gap.among}之间{gap.compared}存在差异，{ends}"
+    named = ends.replace("最高为", "最高的是").replace("最低为", "最低的是")
+    return f"{gap.among}之间{gap.compared}存在差异，其中{gap.subject}，{named}"
 
 
 def _ends(gap: Gap) -> str:
@@ -321,13 +323,13 @@ def say_problem(gap: Gap, subject: str) -> str:
     return f"{low.label}{subject}为{low.printed}，比{high.label}低{gap.printed}个百分点{_remark(gap)}"
 
 
-def say_others(labels: Sequence[str]) -> str:
-    """What is to be known of a question's other answers, beside the one that is compared.
+def say_others(wider: Sequence[tuple[str, str, str]]) -> str:
+    """What is to be known of a question's other answers, beside the one that is compared: answer, higher group, gap.
 
-    >>> print(say_others(["照顾家庭", "没有合适岗位"]))
-    同一问题中，两组相差更大的还有“照顾家庭”“没有合适岗位”，未作检验
+    >>> print(say_others([("照顾家庭", "内城区", "14.9"), ("没有合适岗位", "内城区", "14.6")]))
+    同一问题中，两组相差更大的还有“照顾家庭”（内城区高14.9个百分点）、“没有合适岗位”（内城区高14.6个百分点），未作检验
     """
-    names = "".join(f"“{label}”" for label in labels)
+    names = "、".join(f"“{label}”（{higher}高{gap}个百分点）" for label, higher, gap in wider)
     return (
         f"同一问题中，两组相差更大的还有{names}，未作检验"
         if names

@@ -17,6 +17,7 @@ from sqgz.results import Results
 from sqgz.results.labels import label_of, variable_label
 from sqgz.results.schema import PAIRED, SETS
 from sqgz.results.standardising import STANDARDISED
+from sqgz.rounding import half_up
 from sqgz.study.unbuilt import WAVE
 
 Record = Mapping[str, Any]
@@ -105,10 +106,10 @@ def read_gap(shares: Shares, row: Record) -> Gap:
     )
 
 
-def wider_elsewhere(shares: Shares, row: Record) -> list[str]:
-    """Labels of the answers of the same question in which the two groups are further apart than in the one compared.
+def wider_elsewhere(shares: Shares, row: Record) -> list[tuple[str, str, str]]:
+    """Answers of the same question in which the two groups are further apart than in the one compared.
 
-    Of a question with several answers one is compared, and a reader may take it for the most telling one.
+    Each with the group that is higher and by how much, as printed. Of a question with several answers one is compared, and a reader may take it for the most telling one.
     """
     study, name = shares.results.study, str(row["comparison"])
     sides = [str(row["group"]), str(row["against"])]
@@ -119,13 +120,27 @@ def wider_elsewhere(shares: Shares, row: Record) -> list[str]:
         if one["group"] in sides and SETS not in one["category"]
     ]
 
-    def apart(category: str) -> float:
+    def apart(category: str) -> Any:
         found = [shares.find(name, str(row["stratum"]), side, category) for side in sides]
-        values = [None if one is None else exact_share(one) for one in found]
-        return -1.0 if None in values else abs(float(values[0]) - float(values[1]))  # type: ignore[arg-type]
+        first, second = (None if one is None else exact_share(one) for one in found)
+        return None if first is None or second is None else first - second
 
+    own = apart(key)
     others = [one for one in dict.fromkeys(one["category"] for one in held) if one != key]
-    return [label_of(study, str(row["outcome"]), one, name) for one in others if apart(one) > apart(key) >= 0]
+    gaps = [
+        (one, gap)
+        for one in others
+        if (gap := apart(one)) is not None and own is not None and abs(gap) > abs(own)
+    ]
+    by, outcome = str(row["by"]), str(row["outcome"])
+    return [
+        (
+            label_of(study, outcome, one, name),
+            say_group(study, by, sides[0] if gap > 0 else sides[1]),
+            str(half_up(abs(gap) * 100)),
+        )
+        for one, gap in gaps
+    ]
 
 
 def _side(shares: Shares, row: Record, group: str, share: Record | None) -> Side:
