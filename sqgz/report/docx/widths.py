@@ -23,6 +23,8 @@ _NOTHING = frozenset("—-–*/")
 # characters a name gets before it breaks, lines a heading may take: tried in this order in every size of type
 _EASY = ((12.0, 2), (9.0, 2), (6.0, 2), (9.0, 3), (6.0, 3))
 _TIGHT = (4.0, 4)  # in the smallest size only
+_SHORT = 6.0  # ems that names keep beside whole sentences
+_MUCH = 1.6  # times the page that the texts would take, from which on there are such
 _LONGEST = 12.0  # ems; longer words are broken by Word where they do not fit
 _WORD = 2.0  # a heading of two characters does not break
 _GAP = 0.25  # ems that Word leaves between Chinese and digits; some programs do even where told not to
@@ -108,6 +110,8 @@ def fit(columns: Sequence[Sequence[str]], heads: Sequence[Head], sizes: Sequence
     natural = _natural(columns, heads)
     tries = [(size, *easy) for size in sizes for easy in _EASY] + [(sizes[-1], *_TIGHT)]
     for size, names, lines in tries:
+        if names > _SHORT and _total(natural, size) > _MUCH * available:
+            continue  # where one column holds whole sentences, the names beside it leave it the room
         least = _least(columns, heads, names, lines)
         if _total(least, size) <= available:
             return Fit(size, _spread(least, natural, size, available))
