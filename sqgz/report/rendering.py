@@ -9,17 +9,10 @@ from typing import Any
 from sqgz.report.keys import Key, code_of
 from sqgz.report.marks import living
 from sqgz.report.numbers import HIDDEN, NOT_APPLICABLE, RATE, print_number
-from sqgz.report.wording.classes import say_class, say_interval
-from sqgz.report.wording.findings import (
-    OFFICIAL,
-    say_direction,
-    say_finding,
-    say_heading,
-    say_others,
-    say_problem,
-    say_remark,
-    say_statement,
-)
+from sqgz.report.wording.classes import say_class, say_interval, say_others, say_remark
+from sqgz.report.wording.findings import OFFICIAL, say_finding
+from sqgz.report.wording.headings import say_heading, say_problem, say_statement
+from sqgz.report.wording.pairs import say_direction
 from sqgz.report.wording.phrases import say_compared, say_subject
 from sqgz.report.wording.reading import Shares, read_gap, wider_elsewhere
 from sqgz.results import Results

@@ -5,8 +5,9 @@ import re
 
 import pytest
 
-from sqgz.report.wording.findings import OFFICIAL, SCHOLARLY, say_finding, say_heading, say_statement
+from sqgz.report.wording.findings import OFFICIAL, SCHOLARLY, say_finding
 from sqgz.report.wording.gaps import Gap, Side
+from sqgz.report.wording.headings import say_heading, say_statement
 from sqgz.results.schema import FINDINGS
 from sqgz.rounding import half_up
 

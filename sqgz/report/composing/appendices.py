@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sqgz.report.blocks import Block, Break, Heading, Paragraph, Row, Table
-from sqgz.report.composing.features import FINDINGS, gaps_in_data, kinds_of, lines_of
+from sqgz.report.composing.cautions import FINDINGS, gaps_in_data
+from sqgz.report.composing.features import kinds_of, lines_of
 from sqgz.report.composing.material import Material, Record, withheld
-from sqgz.report.composing.tables import comparison_table, coverage_table, when
+from sqgz.report.composing.tables import comparison_table, when
+from sqgz.report.composing.tables_around import coverage_table
 from sqgz.report.rendering import CLASS, INTERVAL, METHOD, REMARK
 from sqgz.results.judging import SMALLEST
 from sqgz.results.labels import variable_label
@@ -94,7 +96,7 @@ def _judging(material: Material) -> str:
     if any(row["inference"] == "process" for row in deciding):
         cluster = variable_label(study, study.design.cluster) if study.design.cluster else ""
         by = (
-            f"按{cluster}计算误差（同一{cluster}的人员彼此相似，如当作互不相关，往往夸大证据）"
+            f"按{cluster}计算误差（同一{cluster}的人员彼此相似，当作互不相关会算错误差）"
             if cluster
             else "假定各人相互独立"
         )

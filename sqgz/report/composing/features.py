@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import pandas as pd
 
 from sqgz.report.blocks import Block, Heading, Paragraph
+from sqgz.report.composing.cautions import say_families, say_gaps_ahead
 from sqgz.report.composing.material import NOT_TOLD, Material, Record, has_people, withheld
 from sqgz.report.composing.pictures import picture_of
 from sqgz.report.composing.tables import comparison_table
@@ -20,12 +21,10 @@ from sqgz.study import Comparison, Study
 from sqgz.study.unbuilt import WAVE
 
 ELECTED = "村民委员会成员由本村选举产生"
-FINDINGS = "表:findings"  # the name of the table of all findings
 COMMUNITIES = "unit_type=community"  # the stratum of communities alone, before villages are counted
 
 
 CAUTION = "仅就数值而言，人数少的占比起伏大，区间重叠的不宜排名。"
-_MISSING = 0.10  # share of people without an answer from which it is told
 
 
 def compose_features(material: Material) -> Iterator[Block]:
@@ -35,7 +34,7 @@ def compose_features(material: Material) -> Iterator[Block]:
         return
     local = any(variable.codebook == "level" for variable in material.study.variables.values())
     yield Heading("属地化主要特点" if local else "主要情况", 1)
-    ahead = say_gaps_ahead(material) + _say_families(material)
+    ahead = say_gaps_ahead(material) + say_families(material)
     if ahead:
         yield Paragraph(ahead)
     told = _last_of_two(material, kinds)
@@ -60,40 +59,6 @@ def _and_intervals(material: Material) -> str:
     rows = [row for row in material.deciding.values() if row["stat"] == "difference"]
     told = any(row["low"] == row["low"] for row in rows)
     return "" if not told and any(is_withheld(row, "low") for row in rows) else "及其95%区间"
-
-
-def say_gaps_ahead(material: Material, told: Sequence[Comparison] | None = None) -> str:
-    """That answers are missing, before anything is concluded from them; with `told` only of these comparisons' answers."""
-    asked = {key for one in told or () for key in (one.outcome, one.paired_with)}
-    names = "".join(
-        f"“{label}”" for label, row in gaps_in_data(material) if told is None or row["outcome"] in asked
-    )
-    return f"{names}未填或待核的超过一成，涉及这些项目的结论须谨慎使用。" if names else ""
-
-
-def _say_families(material: Material) -> str:
-    """That some comparisons were not asked beforehand, where others were."""
-    families = {str(row["family"]).partition(".")[0] for row in material.deciding.values()}
-    if not {"confirmatory", "exploratory"} <= families:
-        return ""
-    return (
-        f"各项比较有事先确定的，也有探索性的，{reference(FINDINGS)}中分别注明；探索性比较的结论有待今后验证。"
-    )
-
-
-def gaps_in_data(material: Material) -> Iterator[tuple[str, Record]]:
-    """Labels of questions of which more than a tenth of the answers are missing or undecided, and a row with their numbers.
-
-    The row is a share of all people: its base gave an answer, its missing did not, its skipped were not asked.
-    """
-    asked = dict.fromkeys(
-        key for one in material.study.comparisons for key in (one.outcome, one.paired_with) if key
-    )
-    for key in asked:
-        row = next(iter(material.profile(key)), None)
-        base, missing = (None if row is None else material.amount(row, name) for name in ("base", "missing"))
-        if row is not None and base is not None and missing and missing / (base + missing) > _MISSING:
-            yield variable_label(material.study, key), row
 
 
 def _last_of_two(material: Material, kinds: Mapping[str, Sequence[Comparison]]) -> str:
@@ -261,7 +226,7 @@ def _standardised(material: Material, one: Comparison) -> Iterator[Block]:
     )
     if len(rows) < 2:
         yield Paragraph(
-            f"两组的{names}构成不同，且有的组缺少某一类，未能按{names}标准化，合计的差距中可能含有构成不同的影响。"
+            f"两组的{names}构成不同，且其中一组缺少某一类，未能按{names}标准化，合计的差距中可能含有构成不同的影响。"
         )
         return
     said = "，".join(f"{material.group(str(one.by), row['group'])}为{material.number(row)}" for row in rows)

@@ -8,7 +8,8 @@ from typing import Any
 from sqgz.report.blocks import Block, Heading, Paragraph
 from sqgz.report.composing.material import NOT_TOLD, Material, Record, has_people, withheld
 from sqgz.report.composing.pictures import picture_of
-from sqgz.report.composing.tables import comparison_table, localisation_table, profile_table
+from sqgz.report.composing.tables import comparison_table, profile_table
+from sqgz.report.composing.tables_around import localisation_table
 from sqgz.report.marks import reference
 from sqgz.report.numbers import NO_SHARES
 from sqgz.report.wording.phrases import say_whole
@@ -156,7 +157,7 @@ def _by_unit_type(material: Material) -> Iterator[Block]:
         return
     said = "；".join(_stated(material, label, row, first) for label, row in rows)
     yield Paragraph(
-        f"按单位类型分列，{said}。村民委员会成员由本村选举产生，村与社区的差别可能有一部分由此形成，宜分开看。"
+        f"{_of_whom(study, first)}按单位类型分列，{said}。村民委员会成员由本村选举产生，村与社区的差别可能有一部分由此形成，宜分开看。"
     )
 
 

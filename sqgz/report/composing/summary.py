@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sqgz.report.blocks import Block, Heading, Paragraph
-from sqgz.report.composing.features import COMMUNITIES, ELECTED, describe, say_comparison, say_gaps_ahead
+from sqgz.report.composing.cautions import say_gaps_ahead
+from sqgz.report.composing.features import COMMUNITIES, ELECTED, describe, say_comparison
 from sqgz.report.composing.localities import say_overall
 from sqgz.report.composing.material import Material, withheld
 from sqgz.results.comparing import VILLAGES

@@ -8,7 +8,7 @@ from sqgz.figures.theme import OVERALL
 from sqgz.report.composing.features import lines_of
 from sqgz.report.composing.material import Material
 from sqgz.report.marks import plain
-from sqgz.report.wording.findings import say_remark
+from sqgz.report.wording.classes import say_remark
 from sqgz.report.workbook.distributions import reach
 from sqgz.report.workbook.sheets import (
     Area,
