@@ -231,6 +231,12 @@ def test_part_of_a_gap_between_zones_is_said_to_be_law_where_it_is(results):
     assert "上述差距可能有一部分由此形成" in body_of(replace(results, frame=frame))
 
 
+def test_comparisons_that_were_not_asked_beforehand_are_told_apart(results):
+    assert "探索性比较的结论有待今后验证" in body_of(results)
+    frame = results.frame.assign(family="")
+    assert "探索性比较的结论" not in body_of(replace(results, frame=frame))
+
+
 def problems_of(results):
     texts = [plain(block.text) for block in compose_report(results).blocks if isinstance(block, Paragraph)]
     return [text for text in texts if re.match(r"\d\.", text)]

@@ -228,7 +228,7 @@ def _gaps(material: Material) -> Iterator[Paragraph]:
         return
     missing = material.told("coverage", stratum="", group="", category="missing")
     absent = (
-        f"，其中都包括未填报问卷的{material.count(missing)}人"
+        f"；未填报问卷的{material.count(missing)}人，凡花名册没有这一项的，也计在内"
         if missing is not None and material.amount(missing)
         else ""
     )

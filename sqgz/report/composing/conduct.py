@@ -52,9 +52,12 @@ def say_positions(study: Study) -> str:
     """Who is called a head and who another member, as a sentence; empty where positions are not derived from posts."""
     if "position" not in study.variables or study.variables["position"].derive != "posts":
         return ""
-    chief, member, *others = study.variables["position"].labels.values()
+    labels = study.variables["position"].labels
+    chief, member, staff = (labels.get(key, "") for key in ("chief", "member", "staff"))
+    if not chief or not member:
+        return ""
     said = f"{chief}是指{_HEADS[study.people.chief]}，{member}是指{chief}以外的党组织、居（村）委会成员"
-    return said + (f"，{others[0]}是指不担任上述职务的工作人员。" if others else "。")
+    return said + (f"，{staff}是指不担任上述职务的工作人员。" if staff else "。")
 
 
 def say_day(study: Study) -> str:

@@ -39,7 +39,7 @@ def compose_localities(material: Material) -> Iterator[Block]:
     yield Heading("属地化现状", 1)
     if table is not None:
         yield Heading("属地化的口径与总体情况", 2)
-        yield Paragraph(_definitions(study) + _of_villages(study))
+        yield Paragraph(_definitions(study) + _of_villages(material))
         yield Paragraph(f"{say_overall(material)}各口径详见{reference(table.name)}。")
         yield table
         yield from _by_unit_type(material)
@@ -82,10 +82,11 @@ def _definitions(study: Study) -> str:
     return said + "。"
 
 
-def _of_villages(study: Study) -> str:
+def _of_villages(material: Material) -> str:
     """What 本社区 means to those who work in a village; empty where there are none."""
-    labels = study.variables["unit_type"].labels if "unit_type" in study.variables else {}
-    return "“本社区”对在村任职的人员指本村，下同。" if "village" in labels else ""
+    first = material.study.localisation[0]
+    row = material.shares.profile(f"localisation.{first.key}", "unit_type", "village", "yes")
+    return "“本社区”对在村任职的人员指本村，下同。" if row is not None and has_people(row) else ""
 
 
 def _explain(study: Study, one: Localisation) -> str:

@@ -51,7 +51,12 @@ def say_findings(material: Material) -> Iterator[str]:
 def _in_part_law(material: Material, one: Comparison) -> str:
     """That villages are part of a gap between zones, and the gap among communities alone where that is known."""
     alone, row = material.finding(one.id, COMMUNITIES), material.finding(one.id)
-    if alone is not None and alone["stat"] == "difference" and not withheld(alone):
+    if (
+        alone is not None
+        and alone["stat"] == "difference"
+        and alone["finding"] != "few_people"
+        and not withheld(alone)
+    ):
         return f"仅就社区{_without(material)}比较，{describe(material, one, COMMUNITIES, brief=True)}，{material.says(alone)}。"
     villages = row is not None and VILLAGES in row["warnings"]
     local = material.study.variables[one.outcome].codebook == "level"
